@@ -1,0 +1,51 @@
+# The functions that every CMakeLists.txt of the project uses, so that they only name files.
+include_guard()
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+if(PROJECT_IS_TOP_LEVEL)
+  set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+  set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+endif()
+
+# Compile options of everything in this repository, of nothing outside it.
+add_library(triwire_options INTERFACE)
+target_compile_options(triwire_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wswitch-enum)
+if(TRIWIRE_WERROR)
+  target_compile_options(triwire_options INTERFACE -Werror)
+endif()
+if(TRIWIRE_SANITIZE)
+  target_compile_options(triwire_options INTERFACE
+    -fsanitize=${TRIWIRE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(triwire_options INTERFACE -fsanitize=${TRIWIRE_SANITIZE})
+endif()
+
+# triwire_library(NAME SOURCES file… [DEPENDS target…])
+# The static library triwire_NAME, known as Triwire::NAME here and to consumers of the package.
+# Sources of a library include as "NAME/file.h"; public headers as <triwire/file.h>.
+function(triwire_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS")
+  add_library(triwire_${name} STATIC ${arg_SOURCES})
+  add_library(Triwire::${name} ALIAS triwire_${name})
+  set_target_properties(triwire_${name} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON)
+  target_compile_features(triwire_${name} PUBLIC cxx_std_20)
+  target_include_directories(triwire_${name}
+    PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/reference_impl/include>
+           $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/reference_impl/src>)
+  target_link_libraries(triwire_${name} PUBLIC ${arg_DEPENDS} PRIVATE $<BUILD_INTERFACE:triwire_options>)
+  if(TRIWIRE_INSTALL)
+    install(TARGETS triwire_${name} EXPORT TriwireTargets)
+  endif()
+endfunction()
+
+# triwire_test(NAME SOURCES file… [DEPENDS target…])
+# A GoogleTest program; each of its tests is a test of CTest's.
+function(triwire_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS")
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_DEPENDS} GTest::gmock_main triwire_options)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+endfunction()
