@@ -1,0 +1,92 @@
+// How a call ended, with everything that is known about it; and the errors that an application
+// sees.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "triwire/outcome_kind.h"
+#include "triwire/value.h"
+
+namespace triwire {
+
+/// What a handler threw.
+struct ThrownError {
+  std::string text;      ///< `String(thrown)`. May be empty.
+  bool isError = false;  ///< It was an error: the next five fields say which.
+  std::string name;
+  std::string message;
+  Value code;         ///< A string, a number or undefined.
+  std::string stack;  ///< May be empty.
+  std::shared_ptr<const ThrownError> cause;
+  std::optional<Value> value;  ///< Not an error: what was thrown, unless it cannot be cloned.
+
+  /// `throw new <name>(message)`, as `String()` renders it.
+  static ThrownError error(std::string name, std::string message, Value code = {});
+  /// Anything thrown. An error value keeps its type, message, stack and cause.
+  static ThrownError from(const Value& thrown);
+};
+
+struct Outcome {
+  OutcomeKind kind = OutcomeKind::VALUE;
+  Value value;         ///< Of `VALUE`.
+  ThrownError thrown;  ///< Of `THROWN`.
+  std::string path;    ///< Of `UNCLONABLE`: the value that cannot be cloned, as in "result.a[1]".
+
+  static Outcome answered(Value value);
+  static Outcome threw(ThrownError thrown);
+  static Outcome of(OutcomeKind kind) { return {kind, {}, {}, {}}; }
+};
+
+/// One line for people that says why a call on `channel` did not give a value. Where Electron has
+/// words for it, they are Electron's.
+std::string describe(const Outcome& outcome, std::string_view channel);
+
+/// A call failed: what `sendSync` throws and `invoke` rejects with.
+class CallError : public std::runtime_error {
+ public:
+  CallError(std::string_view method, std::string_view channel, Outcome outcome);
+
+  /// Never `VALUE`.
+  OutcomeKind kind() const { return outcome_->kind; }
+  const Outcome& outcome() const { return *outcome_; }
+
+ private:
+  std::shared_ptr<const Outcome> outcome_;  // Shared: copying an exception must not throw.
+};
+
+/// A value cannot be cloned. `what()` begins "An object could not be cloned."
+class UnclonableError : public std::runtime_error {
+ public:
+  /// `path` as in "args[1].a.b", `reason` as in "function".
+  UnclonableError(std::string path, std::string reason);
+
+  const std::string& path() const { return path_; }
+  const std::string& reason() const { return reason_; }
+
+ private:
+  std::string path_;
+  std::string reason_;
+};
+
+/// For handlers: `throw JsError("TypeError", "no such file", "ENOENT")` reaches the caller with its
+/// name, message and code. What other exceptions say reaches it as the message of an Error.
+class JsError : public std::runtime_error {
+ public:
+  explicit JsError(std::string message) : JsError("Error", std::move(message)) {}
+  JsError(std::string name, std::string message, Value code = {});
+  /// Throws a value that is no error: `throw JsError::value("")`.
+  static JsError value(Value thrown);
+
+  const ThrownError& thrown() const { return *thrown_; }
+
+ private:
+  explicit JsError(ThrownError thrown);
+  std::shared_ptr<const ThrownError> thrown_;
+};
+
+}  // namespace triwire

@@ -1,0 +1,98 @@
+// Main's half of one link.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "protocol/action.h"
+#include "protocol/frame.h"
+#include "protocol/pending_calls.h"
+
+namespace triwire::protocol {
+
+enum class MainState : std::uint8_t { HANDSHAKING, OPEN, CLOSED };
+
+/// One edge of main's state figure: `frame` is legal in `from`, and leads to `to`.
+struct MainTransition {
+  MainState from;
+  FrameKind frame;
+  MainState to;
+};
+
+/// Every legal frame. One that is not listed breaks the protocol (TW-WIRE-1). Besides, the end of
+/// the link leads to CLOSED.
+constexpr std::array MAIN_TRANSITIONS = {
+    MainTransition{MainState::HANDSHAKING, FrameKind::HELLO, MainState::OPEN},
+    MainTransition{MainState::HANDSHAKING, FrameKind::CLOSE, MainState::CLOSED},
+    MainTransition{MainState::OPEN, FrameKind::MESSAGE, MainState::OPEN},
+    MainTransition{MainState::OPEN, FrameKind::SYNC, MainState::OPEN},
+    MainTransition{MainState::OPEN, FrameKind::INVOKE, MainState::OPEN},
+    MainTransition{MainState::OPEN, FrameKind::CANCEL, MainState::OPEN},
+    MainTransition{MainState::OPEN, FrameKind::CLOSE, MainState::CLOSED},
+};
+
+/// Main's half of the link with one renderer.
+///
+/// A pure state machine, as `RendererConnection` is: methods append to `actions`, the caller
+/// performs them in order before its next call. Main is never blocked, so nothing is deferred.
+class MainConnection {
+ public:
+  struct Options {
+    Limits limits;                 ///< What this side accepts.
+    std::string implementation;    ///< Name and version, for people.
+    std::uint32_t rendererId = 0;  ///< Unique in the life of this process.
+  };
+
+  explicit MainConnection(Options options);
+
+  void onFrame(Frame frame, MainActions& actions);
+  /// The bytes received are no frame (the codec says why): ends the link.
+  void onMalformed(CloseReason reason, std::string text, MainActions& actions);
+  /// The link is gone. Abandons every live call, in the order made.
+  void onDisconnect(MainActions& actions);
+
+  /// Answers a call. The first answer counts; without effect on a call that is not live (TW-SYNC-2,
+  /// TW-SYNC-25, TW-WIRE-5). An answer larger than the renderer accepts becomes TOO_LARGE.
+  /// `outcome` must be one that may answer this kind of call.
+  void answer(CallId id, Outcome outcome, MainActions& actions);
+
+  /// `event.reply` or `webContents.send`: VALUE if it was sent, else TOO_LARGE or DISCONNECTED
+  /// (with no frame sent).
+  [[nodiscard]] OutcomeKind sendEvent(std::string channel, Payload args, MainActions& actions);
+
+  /// Ends the link in good order. Live calls are abandoned.
+  void close(CloseReason reason, std::string text, MainActions& actions);
+
+  MainState state() const { return state_; }
+  /// Dispatched, and not answered, cancelled or abandoned.
+  bool isLive(CallId id) const { return calls_.find(id) != nullptr; }
+
+ private:
+  struct Call {
+    CallKind kind = CallKind::INVOKE;
+  };
+
+  void on(Hello& hello, MainActions& actions);
+  void on(Message& message, MainActions& actions);
+  void on(SyncCall& call, MainActions& actions);
+  void on(InvokeCall& call, MainActions& actions);
+  void on(Cancel& cancel, MainActions& actions);
+  void on(Close& close, MainActions& actions);
+  template <class Other>
+  void on(Other& frame, MainActions& actions);  // Never legal: see the transitions.
+
+  bool admit(CallId id, CallKind kind, MainActions& actions);
+  bool keepsLimits(const std::string& channel, const Payload& args, MainActions& actions);
+  void violate(CloseReason reason, std::string text, MainActions& actions);
+  void end(Closed closed, MainActions& actions);
+
+  Options options_;
+  MainState state_ = MainState::HANDSHAKING;
+  Limits peer_;  // What the renderer accepts. Valid once open.
+  CallId lastId_{};
+  bool syncLive_ = false;
+  PendingCalls<Call> calls_;
+};
+
+}  // namespace triwire::protocol

@@ -1,0 +1,159 @@
+// Who listens and who handles: Electron's EventEmitter semantics, without anything being called.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace triwire::protocol {
+
+struct StringHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const {
+    return std::hash<std::string_view>()(text);
+  }
+};
+template <class T>
+using ByChannel = std::unordered_map<std::string, T, StringHash, std::equal_to<>>;
+
+/// Names a listener function: two registrations with one id are the same function registered twice.
+enum class ListenerId : std::uint64_t {};
+
+/// The listeners of each channel, in the order of registration. `Listener` is whatever calls it: a
+/// copyable type, cheap to move (a function, a shared pointer to one).
+///
+/// To dispatch: take a `snapshot`, and for each of its registrations in order ask `begin`; call the
+/// listener if it says so. What is removed during the dispatch still runs in it, what is added does
+/// not (TW-EMIT-4, TW-EMIT-5).
+template <class Listener>
+class Listeners {
+ public:
+  struct Registration {
+    ListenerId id{};
+    Listener listener;
+    std::shared_ptr<bool> fired;  // Only of `once`: whether its one call has begun.
+  };
+  /// Unchanged by what happens to the table.
+  using Snapshot = std::shared_ptr<const std::vector<Registration>>;
+
+  /// The same id again is called once more for each message (TW-EMIT-1).
+  void on(std::string channel, ListenerId id, Listener listener) {
+    add(std::move(channel), {id, std::move(listener), nullptr});
+  }
+
+  /// Removed before its one call (TW-EMIT-3).
+  void once(std::string channel, ListenerId id, Listener listener) {
+    add(std::move(channel), {id, std::move(listener), std::make_shared<bool>(false)});
+  }
+
+  /// Removes one registration of `id`, the latest (TW-EMIT-2). False if there is none.
+  bool off(std::string_view channel, ListenerId id) {
+    return removeLast(channel, [&](const Registration& entry) { return entry.id == id; });
+  }
+
+  /// Those of this channel only (TW-EMIT-6).
+  void removeAll(std::string_view channel) {
+    const auto found = channels_.find(channel);
+    if (found != channels_.end()) channels_.erase(found);
+  }
+  void removeAll() { channels_.clear(); }
+
+  std::size_t count(std::string_view channel) const {
+    const Snapshot listeners = snapshot(channel);
+    return listeners == nullptr ? 0 : listeners->size();
+  }
+
+  /// Null if nobody listens.
+  Snapshot snapshot(std::string_view channel) const {
+    const auto found = channels_.find(channel);
+    return found == channels_.end() ? nullptr : found->second;
+  }
+
+  /// Whether to call this listener now. A once-listener is removed; false if its one call began
+  /// elsewhere.
+  bool begin(std::string_view channel, const Registration& registration) {
+    if (registration.fired == nullptr) return true;
+    if (std::exchange(*registration.fired, true)) return false;
+    removeLast(channel,
+               [&](const Registration& entry) { return entry.fired == registration.fired; });
+    return true;
+  }
+
+ private:
+  using List = std::shared_ptr<std::vector<Registration>>;
+
+  void add(std::string channel, Registration registration) {
+    List& list = channels_[std::move(channel)];
+    if (list == nullptr) list = std::make_shared<std::vector<Registration>>();
+    own(list).push_back(std::move(registration));
+  }
+
+  template <class Matches>
+  bool removeLast(std::string_view channel, const Matches& matches) {
+    const auto found = channels_.find(channel);
+    if (found == channels_.end()) return false;
+    std::vector<Registration>& entries = own(found->second);
+    const auto last = std::find_if(entries.rbegin(), entries.rend(), matches);
+    if (last == entries.rend()) return false;
+    entries.erase(std::next(last).base());
+    if (entries.empty()) channels_.erase(found);
+    return true;
+  }
+
+  // A list that a snapshot holds is left alone: changes go to a copy.
+  static std::vector<Registration>& own(List& list) {
+    if (list.use_count() > 1) list = std::make_shared<std::vector<Registration>>(*list);
+    return *list;
+  }
+
+  ByChannel<List> channels_;
+};
+
+/// At most one handler for each channel.
+template <class Handler>
+class Handlers {
+ public:
+  /// False, with the first handler left in place, if the channel has one (TW-INVOKE-21,
+  /// TW-INVOKE-22).
+  [[nodiscard]] bool handle(std::string channel, Handler handler) {
+    return handlers_.try_emplace(std::move(channel), Entry{std::move(handler), false}).second;
+  }
+  [[nodiscard]] bool handleOnce(std::string channel, Handler handler) {
+    return handlers_.try_emplace(std::move(channel), Entry{std::move(handler), true}).second;
+  }
+
+  /// Without effect if there is none, and on calls already dispatched (TW-INVOKE-24).
+  void remove(std::string_view channel) {
+    const auto found = handlers_.find(channel);
+    if (found != handlers_.end()) handlers_.erase(found);
+  }
+
+  /// The handler to call now; one of `handleOnce` is removed by that, before it is called
+  /// (TW-INVOKE-23).
+  std::optional<Handler> take(std::string_view channel) {
+    const auto found = handlers_.find(channel);
+    if (found == handlers_.end()) return std::nullopt;
+    if (!found->second.once) return found->second.handler;
+    std::optional<Handler> handler(std::move(found->second.handler));
+    handlers_.erase(found);
+    return handler;
+  }
+
+  bool has(std::string_view channel) const { return handlers_.find(channel) != handlers_.end(); }
+
+ private:
+  struct Entry {
+    Handler handler;
+    bool once;
+  };
+  ByChannel<Entry> handlers_;
+};
+
+}  // namespace triwire::protocol

@@ -1,0 +1,146 @@
+// The renderer's half of one link.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "protocol/action.h"
+#include "protocol/deadlines.h"
+#include "protocol/frame.h"
+#include "protocol/pending_calls.h"
+
+namespace triwire::protocol {
+
+enum class RendererState : std::uint8_t {
+  HANDSHAKING,
+  OPEN,
+  WAITING,  ///< A `sendSync` is not settled: the application is blocked.
+  CLOSED,
+};
+
+/// One edge of the renderer's state figure: `frame` is legal in `from`, and leads to `to`.
+struct RendererTransition {
+  RendererState from;
+  FrameKind frame;
+  RendererState to;
+};
+
+/// Every legal frame. One that is not listed breaks the protocol (TW-WIRE-1, TW-WIRE-6). Besides,
+/// `sendSync` leads from OPEN to WAITING, the end of that call back to OPEN, and the end of the
+/// link to CLOSED.
+constexpr std::array RENDERER_TRANSITIONS = {
+    RendererTransition{RendererState::HANDSHAKING, FrameKind::WELCOME, RendererState::OPEN},
+    RendererTransition{RendererState::HANDSHAKING, FrameKind::CLOSE, RendererState::CLOSED},
+    RendererTransition{RendererState::OPEN, FrameKind::EVENT, RendererState::OPEN},
+    RendererTransition{RendererState::OPEN, FrameKind::RETURN, RendererState::OPEN},
+    RendererTransition{RendererState::OPEN, FrameKind::CLOSE, RendererState::CLOSED},
+    RendererTransition{RendererState::WAITING, FrameKind::EVENT, RendererState::WAITING},
+    RendererTransition{RendererState::WAITING, FrameKind::RETURN, RendererState::WAITING},
+    RendererTransition{RendererState::WAITING, FrameKind::CLOSE, RendererState::CLOSED},
+};
+
+/// The renderer's half of one link.
+///
+/// A pure state machine. It owns no socket, thread or clock, never blocks and never throws. Its
+/// methods come in three kinds:
+///
+///   on*()          the peer, the link or the clock did something
+///   send, invoke   the application asked for something
+///   const getters  look, change nothing
+///
+/// The first two append to `actions`; the caller performs them in order before its next call. The
+/// same calls always produce the same actions. Not thread-safe: one owner.
+///
+/// While a `sendSync` waits, only input, output and the end of that call are asked for; everything
+/// else that the application is to be told is kept, in order, until `turn()` (TW-BLOCK-2 to
+/// TW-BLOCK-5).
+class RendererConnection {
+ public:
+  struct Options {
+    Limits limits;               ///< What this side accepts.
+    std::string implementation;  ///< Name and version, for people.
+  };
+
+  explicit RendererConnection(Options options);
+
+  /// Sends `hello`. To be called once, first.
+  void open(RendererActions& actions);
+
+  void onFrame(Frame frame, RendererActions& actions);
+  /// The bytes received are no frame (the codec says why): ends the link.
+  void onMalformed(CloseReason reason, std::string text, RendererActions& actions);
+  /// The link is gone. Settles every call: a waiting `sendSync` first, then the invokes in the
+  /// order made (TW-INVOKE-30).
+  void onDisconnect(RendererActions& actions);
+  /// Ends the calls whose deadline has come (TW-SYNC-22, TW-INVOKE-33).
+  void onTime(Time now, RendererActions& actions);
+  /// The application is back in its event loop: yields what was deferred. Without effect while
+  /// WAITING.
+  void turn(RendererActions& actions);
+
+  /// `ipcRenderer.send`: VALUE if it was sent, else TOO_LARGE or DISCONNECTED (with no frame sent).
+  [[nodiscard]] OutcomeKind send(std::string channel, Payload args, RendererActions& actions);
+
+  /// `ipcRenderer.sendSync`. Exactly one `SettleCall` with the id returned follows, now or later
+  /// (TW-SYNC-26): at once and with no frame sent if the arguments exceed what main accepts
+  /// (TOO_LARGE), if too many calls are in flight (OVERLOADED), or if the connection is not open
+  /// (DISCONNECTED). Not to be called while WAITING.
+  [[nodiscard]] CallId sendSync(std::string channel, Payload args, std::optional<Time> deadline,
+                                RendererActions& actions);
+
+  /// `ipcRenderer.invoke`. As `sendSync`, but the application goes on (TW-INVOKE-27).
+  [[nodiscard]] CallId invoke(std::string channel, Payload args, std::optional<Time> deadline,
+                              RendererActions& actions);
+
+  /// Gives up on a call: settles it as CANCELLED. Without effect on a call that is settled.
+  void cancel(CallId id, RendererActions& actions);
+
+  /// Ends the link in good order. Calls in flight settle as DISCONNECTED (TW-LIFE-4).
+  void close(CloseReason reason, std::string text, RendererActions& actions);
+
+  RendererState state() const { return state_; }
+  /// When `onTime` has something to do next.
+  std::optional<Time> nextDeadline() const;
+  /// What `turn` would yield is not nothing.
+  bool hasDeferred() const { return !deferred_.empty(); }
+  /// Answers that came for calls given up on, since the beginning.
+  std::uint64_t lateReturns() const { return lateReturns_; }
+
+ private:
+  struct Call {
+    CallKind kind = CallKind::INVOKE;
+    bool settled = false;    // For the application. The id stays live until main's `return`.
+    bool cancelled = false;  // A `cancel` was sent.
+    bool hasDeadline = false;
+  };
+
+  void on(Welcome& welcome, RendererActions& actions);
+  void on(Event& event, RendererActions& actions);
+  void on(Return& answer, RendererActions& actions);
+  void on(Close& close, RendererActions& actions);
+  template <class Other>
+  void on(Other& frame, RendererActions& actions);  // Never legal: see the transitions.
+
+  template <class CallFrame>
+  CallId start(CallKind kind, std::string channel, Payload args, std::optional<Time> deadline,
+               RendererActions& actions);
+  std::optional<OutcomeKind> whyNot(const std::string& channel, const Payload& args) const;
+  void giveUp(CallId id, Call& call, OutcomeKind kind, RendererActions& actions);
+  void settle(CallId id, Call& call, Outcome outcome, RendererActions& actions);
+  void tell(RendererAction action, RendererActions& actions);
+  void violate(CloseReason reason, std::string text, RendererActions& actions);
+  void end(Closed closed, RendererActions& actions);
+
+  Options options_;
+  RendererState state_ = RendererState::HANDSHAKING;
+  Limits peer_;  // What main accepts. Valid once open.
+  std::uint64_t lastId_ = 0;
+  PendingCalls<Call> calls_;
+  Deadlines deadlines_;
+  RendererActions deferred_;
+  std::uint64_t lateReturns_ = 0;
+};
+
+}  // namespace triwire::protocol

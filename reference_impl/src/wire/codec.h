@@ -1,0 +1,28 @@
+// Values and outcomes, to payloads and back.
+#pragma once
+
+#include "protocol/outcome.h"
+#include "protocol/payload.h"
+#include "triwire/outcome.h"
+#include "triwire/value.h"
+
+namespace triwire::wire {
+
+/// The arguments of a message or a call, cloned. Throws UnclonableError naming the value, as in
+/// "args[1].a.b".
+protocol::Payload encodeArgs(const Args& args);
+
+/// Total: every payload that was encoded here or that a FrameReader yielded is well-formed.
+Args decodeArgs(const protocol::Payload& payload);
+
+/// One value: what was assigned to `event.returnValue`, or what a handler returned. Throws
+/// UnclonableError, as in "result.a".
+protocol::Outcome encodeValue(const Value& value);
+
+/// Any outcome. A value that cannot be cloned makes it UNCLONABLE, with the path; so this does not
+/// throw. Within what was thrown, such a value is left out.
+protocol::Outcome encodeOutcome(const Outcome& outcome);
+
+Outcome decodeOutcome(const protocol::Outcome& outcome);
+
+}  // namespace triwire::wire
