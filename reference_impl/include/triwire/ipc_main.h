@@ -1,0 +1,161 @@
+// The main process: listens for renderers, and dispatches what they send to listeners and handlers.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "triwire/ipc_event.h"
+#include "triwire/profile.h"
+#include "triwire/promise.h"
+#include "triwire/value.h"
+
+namespace triwire {
+
+struct IpcMainOptions {
+  Profile profile = Profile::STRICT;
+  /// Where the electron profile's warnings go, one line each without its end. Default: standard
+  /// error.
+  std::function<void(std::string_view line)> log;
+};
+
+/// Electron's `ipcMain`.
+///
+/// One object is one main process's side of any number of renderers. It runs on the thread that
+/// made it, and does everything inside `dispatch()`: an application with an event loop of its own
+/// watches `fd()` and calls `dispatch()` when it is readable; one without calls `run()`. Listeners
+/// and handlers are called there, one message at a time, each renderer's in the order sent
+/// (TW-ORDER-1 to 8). Main never waits for a renderer.
+class IpcMain {
+ public:
+  using Options = IpcMainOptions;
+  using Listener = std::function<void(IpcMainEvent&, const Args&)>;
+  /// What a handler gives: the result, or a promise of it.
+  using Result = std::variant<Value, Promise>;
+  using Handler = std::function<Result(IpcMainInvokeEvent&, const Args&)>;
+
+  explicit IpcMain(Options options = {});
+  IpcMain(IpcMain&&) noexcept;
+  IpcMain& operator=(IpcMain&&) noexcept;
+  ~IpcMain();
+
+  /// Accepts renderers at an AF_UNIX path, or at an abstract name if it begins with '@'. The socket
+  /// is for this user only (0600); a file left behind by a process that died is replaced. Throws
+  /// std::system_error: EADDRINUSE if another process listens there.
+  void listen(const std::string& path);
+  /// Accepts renderers at a listening AF_UNIX stream socket that was made elsewhere, and owns it
+  /// from here.
+  void listenOn(int socket);
+  /// Takes one end of a connected AF_UNIX stream socket; a renderer is at the other (socketpair).
+  void adopt(int socket);
+
+  /// Registers a listener for `send` and `sendSync`: called as `listener(IpcMainEvent&, const
+  /// Args&)`, in the order of registration. What it returns does not matter, except that a Promise
+  /// (the listener is a coroutine) that rejects goes to `onUncaughtException`.
+  template <class F>
+  ListenerId on(std::string_view channel, F listener) {
+    return addListener(channel, listenerFrom(std::move(listener)), false);
+  }
+  /// As `on`, for one message.
+  template <class F>
+  ListenerId once(std::string_view channel, F listener) {
+    return addListener(channel, listenerFrom(std::move(listener)), true);
+  }
+  /// Electron's `removeListener`. False if there is no such listener.
+  bool off(std::string_view channel, ListenerId listener);
+  void removeAllListeners(std::string_view channel);
+  void removeAllListeners();
+
+  /// Registers the one handler for `invoke`: called as `handler(IpcMainInvokeEvent&, const Args&)`.
+  /// It returns the result, or nothing, or a Promise; it may be a coroutine. What it throws reaches
+  /// the caller. Throws std::logic_error if the channel has a handler; that one stays
+  /// (TW-INVOKE-21, 22).
+  template <class F>
+  void handle(std::string_view channel, F handler) {
+    addHandler(channel, handlerFrom(std::move(handler)), false);
+  }
+  /// As `handle`, for one call: removed before it is called.
+  template <class F>
+  void handleOnce(std::string_view channel, F handler) {
+    addHandler(channel, handlerFrom(std::move(handler)), true);
+  }
+  /// Calls already dispatched go on. Does nothing without a handler.
+  void removeHandler(std::string_view channel);
+
+  /// The renderers that are connected, in the order in which they came.
+  std::vector<WebContents> renderers() const;
+  std::optional<WebContents> fromId(std::uint32_t id) const;
+
+  void onConnect(std::function<void(const WebContents&)> callback);
+  /// `reason` is for people.
+  void onDisconnect(std::function<void(const WebContents&, std::string_view reason)> callback);
+  /// What a listener threw. It stops the remaining listeners of that message and nothing else.
+  /// Default: a line on standard error.
+  void onUncaughtException(std::function<void(std::exception_ptr)> callback);
+
+  /// Readable when `dispatch()` has something to do. For poll(); not to be read or closed.
+  int fd() const;
+  /// Does what can be done without waiting. Not from inside a listener or handler.
+  void dispatch();
+  /// Waits and dispatches until `stop()`.
+  void run();
+  /// Ends `run()` after the current message. From a listener, handler, callback or any thread.
+  void stop();
+
+  /// Ends every link in good order: calls still pending end as DISCONNECTED at the renderers. Stops
+  /// listening. The destructor does it.
+  void close();
+
+  class Impl;
+
+ private:
+  template <class F>
+  static Listener listenerFrom(F listener);
+  template <class F>
+  static Handler handlerFrom(F handler);
+  static void reportRejection(IpcMainEvent& event, const Promise& promise);
+
+  ListenerId addListener(std::string_view channel, Listener listener, bool once);
+  void addHandler(std::string_view channel, Handler handler, bool once);
+
+  std::shared_ptr<Impl> impl_;
+};
+
+template <class F>
+IpcMain::Listener IpcMain::listenerFrom(F listener) {
+  using R = std::invoke_result_t<F&, IpcMainEvent&, const Args&>;
+  if constexpr (std::is_same_v<R, Promise>) {
+    // A coroutine uses the captures of its lambda: they live until it ends.
+    return
+        [kept = std::make_shared<F>(std::move(listener))](IpcMainEvent& event, const Args& args) {
+          const Promise promise = (*kept)(event, args);
+          promise.then([kept](const Value&) {}, [kept](std::exception_ptr) {});
+          reportRejection(event, promise);
+        };
+  } else {
+    return Listener(std::move(listener));
+  }
+}
+
+template <class F>
+IpcMain::Handler IpcMain::handlerFrom(F handler) {
+  using R = std::invoke_result_t<F&, IpcMainInvokeEvent&, const Args&>;
+  if constexpr (std::is_void_v<R>) {
+    return [handler = std::move(handler)](IpcMainInvokeEvent& event, const Args& args) mutable {
+      handler(event, args);
+      return Result();
+    };
+  } else {
+    return [handler = std::move(handler)](IpcMainInvokeEvent& event, const Args& args) mutable {
+      return Result(handler(event, args));
+    };
+  }
+}
+
+}  // namespace triwire

@@ -1,0 +1,144 @@
+// A renderer process: calls main, and dispatches what main sends to listeners.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "triwire/ipc_event.h"
+#include "triwire/outcome.h"
+#include "triwire/profile.h"
+#include "triwire/promise.h"
+#include "triwire/value.h"
+
+namespace triwire {
+
+struct IpcRendererOptions {
+  Profile profile = Profile::STRICT;
+  /// How long `connect` waits for main: to listen, to accept and to say welcome.
+  std::chrono::nanoseconds connectDeadline = std::chrono::seconds(10);
+};
+
+/// What one call may differ in: the first argument of `sendSync` and `invoke`, if given.
+struct CallOptions {
+  /// Counted from the call. When it has passed, the call ends as DEADLINE_EXCEEDED.
+  std::optional<std::chrono::nanoseconds> deadline;
+};
+
+/// Electron's `ipcRenderer`.
+///
+/// One object is one renderer. It runs on the thread that made it. Events and results are
+/// dispatched inside `dispatch()` only, never inside `send`, `sendSync` or `invoke` (TW-BLOCK-2, 3,
+/// 9): an application with an event loop of its own watches `fd()` and calls `dispatch()` when it
+/// is readable; one without calls `run()` or `wait(promise)`.
+class IpcRenderer {
+ public:
+  using Options = IpcRendererOptions;
+  using Listener = std::function<void(IpcRendererEvent&, const Args&)>;
+
+  /// Connects to where `IpcMain::listen` listens, and waits for main's welcome. Throws
+  /// std::system_error: ETIMEDOUT after the deadline, ECONNREFUSED if main refuses, ECONNRESET if
+  /// it is lost meanwhile.
+  explicit IpcRenderer(const std::string& path, Options options = {});
+  /// Takes one end of a connected AF_UNIX stream socket; main is at the other (socketpair). Does
+  /// not wait: calls made before the welcome are sent with it.
+  explicit IpcRenderer(int socket, Options options = {});
+  IpcRenderer(IpcRenderer&&) noexcept;
+  IpcRenderer& operator=(IpcRenderer&&) noexcept;
+  ~IpcRenderer();
+
+  /// Sends a message to main's listeners on `channel`, and returns at once; nothing tells whether
+  /// anybody listened. Throws UnclonableError, and CallError DISCONNECTED, TOO_LARGE or OVERLOADED
+  /// (main leaves too much unread).
+  template <class... T>
+  requires detail::Values<T...>
+  void send(std::string_view channel, T&&... args) {
+    send(channel, Args{Value(std::forward<T>(args))...});
+  }
+  void send(std::string_view channel, const Args& args);
+
+  /// Sends a message to main's listeners on `channel`, and blocks until one assigns
+  /// `event.returnValue`. Returns what it assigned. Throws CallError with the outcome that came
+  /// instead, UnclonableError before anything is sent.
+  template <class... T>
+  requires detail::Values<T...> Value sendSync(std::string_view channel, T&&... args) {
+    return sendSync(CallOptions(), channel, Args{Value(std::forward<T>(args))...});
+  }
+  template <class... T>
+  requires detail::Values<T...> Value sendSync(const CallOptions& options, std::string_view channel,
+                                               T&&... args) {
+    return sendSync(options, channel, Args{Value(std::forward<T>(args))...});
+  }
+  Value sendSync(std::string_view channel, const Args& args) {
+    return sendSync(CallOptions(), channel, args);
+  }
+  Value sendSync(const CallOptions& options, std::string_view channel, const Args& args);
+  /// As `sendSync`; every outcome is a value, UNCLONABLE included.
+  Outcome trySendSync(const CallOptions& options, std::string_view channel, const Args& args);
+
+  /// Calls main's handler on `channel`. Never throws: the promise rejects with CallError
+  /// (TW-INVOKE-31).
+  template <class... T>
+  requires detail::Values<T...> Promise invoke(std::string_view channel, T&&... args) {
+    return invoke(CallOptions(), channel, Args{Value(std::forward<T>(args))...});
+  }
+  template <class... T>
+  requires detail::Values<T...> Promise invoke(const CallOptions& options, std::string_view channel,
+                                               T&&... args) {
+    return invoke(options, channel, Args{Value(std::forward<T>(args))...});
+  }
+  Promise invoke(std::string_view channel, const Args& args) {
+    return invoke(CallOptions(), channel, args);
+  }
+  Promise invoke(const CallOptions& options, std::string_view channel, const Args& args);
+
+  /// Registers a listener for events from main, called in the order of registration.
+  ListenerId on(std::string_view channel, Listener listener);
+  /// As `on`, for one event.
+  ListenerId once(std::string_view channel, Listener listener);
+  /// Electron's `removeListener`. False if there is no such listener.
+  bool off(std::string_view channel, ListenerId listener);
+  void removeAllListeners(std::string_view channel);
+  void removeAllListeners();
+
+  /// The link has ended, and everything that was pending has been settled. `reason` is for people.
+  void onClose(std::function<void(std::string_view reason)> callback);
+  /// What a listener threw. It stops the remaining listeners of that event and nothing else.
+  /// Default: a line on standard error.
+  void onUncaughtException(std::function<void(std::exception_ptr)> callback);
+
+  /// How main names this renderer; 0 before the welcome.
+  std::uint32_t id() const;
+  bool isClosed() const;
+
+  /// Readable when `dispatch()` has something to do. For poll(); not to be read or closed.
+  int fd() const;
+  /// Does what can be done without waiting. Not from inside a listener or a reaction.
+  void dispatch();
+  /// Waits and dispatches until `stop()` or the end of the link.
+  void run();
+  /// Ends `run()`. From a listener, a reaction or any thread.
+  void stop();
+  /// Waits and dispatches until the promise settles. Returns its value or throws what it rejected
+  /// with. Not from inside a listener or a reaction.
+  Value wait(const Promise& promise);
+
+  /// Ends the link in good order: what was sent before is delivered first, as far as main takes it
+  /// within a second. Everything pending ends as DISCONNECTED in the next dispatch. The destructor
+  /// does it.
+  void close();
+
+  class Impl;
+
+ private:
+  explicit IpcRenderer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace triwire
