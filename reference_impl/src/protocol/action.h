@@ -40,15 +40,15 @@ struct Opened {
 /// Settle the promise of an `invoke`, or return from the `sendSync`.
 struct SettleCall {
   CallId id{};
-  Outcome outcome;
+  Outcome outcome{};
 
   friend bool operator==(const SettleCall&, const SettleCall&) = default;
 };
 
 /// Call the renderer's listeners.
 struct DispatchEvent {
-  std::string channel;
-  Payload args;
+  std::string channel{};
+  Payload args{};
 
   friend bool operator==(const DispatchEvent&, const DispatchEvent&) = default;
 };
@@ -62,8 +62,8 @@ struct Connected {
 
 /// Call main's listeners with the message of a `send`.
 struct DispatchMessage {
-  std::string channel;
-  Payload args;
+  std::string channel{};
+  Payload args{};
 
   friend bool operator==(const DispatchMessage&, const DispatchMessage&) = default;
 };
@@ -71,8 +71,8 @@ struct DispatchMessage {
 /// Call main's listeners with the message of a `sendSync`. One `MainConnection::answer` is due.
 struct DispatchSync {
   CallId id{};
-  std::string channel;
-  Payload args;
+  std::string channel{};
+  Payload args{};
 
   friend bool operator==(const DispatchSync&, const DispatchSync&) = default;
 };
@@ -80,8 +80,8 @@ struct DispatchSync {
 /// Call main's handler. One `MainConnection::answer` is due.
 struct DispatchInvoke {
   CallId id{};
-  std::string channel;
-  Payload args;
+  std::string channel{};
+  Payload args{};
 
   friend bool operator==(const DispatchInvoke&, const DispatchInvoke&) = default;
 };
@@ -100,11 +100,11 @@ struct AbandonCall {
   friend bool operator==(const AbandonCall&, const AbandonCall&) = default;
 };
 
-/// The connection has ended. Nothing follows.
+/// The connection has ended. Nothing follows but the settlement of calls made later.
 struct Closed {
   CloseReason reason = CloseReason::DONE;
   bool byPeer = false;  ///< The peer's close frame said so, or (LOST) the peer is gone.
-  std::string text;     ///< One line for people.
+  std::string text{};   ///< One line for people.
 
   friend bool operator==(const Closed&, const Closed&) = default;
 };

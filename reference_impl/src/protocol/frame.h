@@ -24,42 +24,42 @@ enum class CallId : std::uint64_t {};
 struct Hello {
   std::uint16_t versionMin = VERSION_MIN;
   std::uint16_t versionMax = VERSION_MAX;
-  Limits limits;
-  std::vector<std::string> features;
-  std::string implementation;
+  Limits limits{};
+  std::vector<std::string> features{};
+  std::string implementation{};
 
   friend bool operator==(const Hello&, const Hello&) = default;
 };
 
 struct Welcome {
   std::uint16_t version = VERSION_MAX;
-  Limits limits;
-  std::vector<std::string> features;
-  std::string implementation;
+  Limits limits{};
+  std::vector<std::string> features{};
+  std::string implementation{};
   std::uint32_t rendererId = 0;
 
   friend bool operator==(const Welcome&, const Welcome&) = default;
 };
 
 struct Message {
-  std::string channel;
-  Payload args;
+  std::string channel{};
+  Payload args{};
 
   friend bool operator==(const Message&, const Message&) = default;
 };
 
 struct SyncCall {
   CallId id{};
-  std::string channel;
-  Payload args;
+  std::string channel{};
+  Payload args{};
 
   friend bool operator==(const SyncCall&, const SyncCall&) = default;
 };
 
 struct InvokeCall {
   CallId id{};
-  std::string channel;
-  Payload args;
+  std::string channel{};
+  Payload args{};
 
   friend bool operator==(const InvokeCall&, const InvokeCall&) = default;
 };
@@ -71,15 +71,15 @@ struct Cancel {
 };
 
 struct Event {
-  std::string channel;
-  Payload args;
+  std::string channel{};
+  Payload args{};
 
   friend bool operator==(const Event&, const Event&) = default;
 };
 
 struct Return {
   CallId id{};
-  Outcome outcome;
+  Outcome outcome{};
 
   friend bool operator==(const Return&, const Return&) = default;
 };
@@ -101,7 +101,7 @@ enum class CloseReason : std::uint16_t {
 
 struct Close {
   CloseReason reason = CloseReason::DONE;
-  std::string text;  ///< One line for people.
+  std::string text{};  ///< One line for people.
 
   friend bool operator==(const Close&, const Close&) = default;
 };

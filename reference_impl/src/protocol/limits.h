@@ -40,7 +40,4 @@ constexpr std::uint32_t FRAME_OVERHEAD_BYTES = 256;
 /// than this.
 constexpr std::uint64_t OUTGOING_BYTES_MAX = 256ULL << 20U;
 
-/// Bytes of the one line of text in a close frame.
-constexpr std::uint32_t CLOSE_TEXT_BYTES_MAX = 1'024;
-
 }  // namespace triwire::protocol

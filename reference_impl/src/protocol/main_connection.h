@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "protocol/action.h"
@@ -22,7 +23,7 @@ struct MainTransition {
 
 /// Every legal frame. One that is not listed breaks the protocol (TW-WIRE-1). Besides, the end of
 /// the link leads to CLOSED.
-constexpr std::array MAIN_TRANSITIONS = {
+inline constexpr std::array MAIN_TRANSITIONS = {
     MainTransition{MainState::HANDSHAKING, FrameKind::HELLO, MainState::OPEN},
     MainTransition{MainState::HANDSHAKING, FrameKind::CLOSE, MainState::CLOSED},
     MainTransition{MainState::OPEN, FrameKind::MESSAGE, MainState::OPEN},
@@ -39,8 +40,8 @@ constexpr std::array MAIN_TRANSITIONS = {
 class MainConnection {
  public:
   struct Options {
-    Limits limits;                 ///< What this side accepts.
-    std::string implementation;    ///< Name and version, for people.
+    Limits limits{};               ///< What this side accepts.
+    std::string implementation{};  ///< Name and version, for people.
     std::uint32_t rendererId = 0;  ///< Unique in the life of this process.
   };
 
@@ -91,7 +92,7 @@ class MainConnection {
   MainState state_ = MainState::HANDSHAKING;
   Limits peer_;  // What the renderer accepts. Valid once open.
   CallId lastId_{};
-  bool syncLive_ = false;
+  std::optional<CallId> liveSync_;  // The last sync dispatched; it may have ended.
   PendingCalls<Call> calls_;
 };
 

@@ -13,7 +13,7 @@ using triwire::OutcomeKind;
 struct Outcome {
   OutcomeKind kind = OutcomeKind::VALUE;
   /// Of VALUE the value, of THROWN what was thrown, of UNCLONABLE the path. Empty for the others.
-  Payload payload;
+  Payload payload{};
 
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };

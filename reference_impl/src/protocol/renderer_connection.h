@@ -30,7 +30,7 @@ struct RendererTransition {
 /// Every legal frame. One that is not listed breaks the protocol (TW-WIRE-1, TW-WIRE-6). Besides,
 /// `sendSync` leads from OPEN to WAITING, the end of that call back to OPEN, and the end of the
 /// link to CLOSED.
-constexpr std::array RENDERER_TRANSITIONS = {
+inline constexpr std::array RENDERER_TRANSITIONS = {
     RendererTransition{RendererState::HANDSHAKING, FrameKind::WELCOME, RendererState::OPEN},
     RendererTransition{RendererState::HANDSHAKING, FrameKind::CLOSE, RendererState::CLOSED},
     RendererTransition{RendererState::OPEN, FrameKind::EVENT, RendererState::OPEN},
@@ -59,8 +59,8 @@ constexpr std::array RENDERER_TRANSITIONS = {
 class RendererConnection {
  public:
   struct Options {
-    Limits limits;               ///< What this side accepts.
-    std::string implementation;  ///< Name and version, for people.
+    Limits limits{};               ///< What this side accepts.
+    std::string implementation{};  ///< Name and version, for people.
   };
 
   explicit RendererConnection(Options options);
@@ -123,10 +123,9 @@ class RendererConnection {
   template <class Other>
   void on(Other& frame, RendererActions& actions);  // Never legal: see the transitions.
 
-  template <class CallFrame>
-  CallId start(CallKind kind, std::string channel, Payload args, std::optional<Time> deadline,
-               RendererActions& actions);
+  void start(CallId id, CallKind kind, std::optional<Time> deadline);
   std::optional<OutcomeKind> whyNot(const std::string& channel, const Payload& args) const;
+  void tidyDeadlines();
   void giveUp(CallId id, Call& call, OutcomeKind kind, RendererActions& actions);
   void settle(CallId id, Call& call, Outcome outcome, RendererActions& actions);
   void tell(RendererAction action, RendererActions& actions);

@@ -1,0 +1,147 @@
+#include "protocol/main_connection.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+#include <variant>
+
+#include "protocol/transition.h"
+
+namespace triwire::protocol {
+
+using State = MainState;
+
+MainConnection::MainConnection(Options options) : options_(std::move(options)) {
+  options_.limits = effective(options_.limits);
+}
+
+void MainConnection::onFrame(Frame frame, MainActions& actions) {
+  if (state_ == State::CLOSED) return;
+  const FrameKind kind = kindOf(frame);
+  const std::optional<State> next = nextState(MAIN_TRANSITIONS, state_, kind);
+  if (!next) {
+    return violate(CloseReason::UNEXPECTED_FRAME,
+                   std::string(nameOf(kind)) + " is not expected here", actions);
+  }
+  if (*next != State::CLOSED) state_ = *next;  // `end` closes.
+  std::visit([&](auto& f) { on(f, actions); }, frame);
+}
+
+void MainConnection::on(Hello& hello, MainActions& actions) {
+  const std::uint16_t version = std::min(hello.versionMax, VERSION_MAX);
+  if (version < std::max(hello.versionMin, VERSION_MIN)) {
+    return violate(CloseReason::VERSION_MISMATCH, "no version in common", actions);
+  }
+  peer_ = effective(hello.limits);
+  actions.push_back(SendFrame{
+      Welcome{version, options_.limits, {}, options_.implementation, options_.rendererId}});
+  actions.push_back(Connected{std::move(hello)});
+}
+
+void MainConnection::on(Message& message, MainActions& actions) {
+  if (!keepsLimits(message.channel, message.args, actions)) return;
+  actions.push_back(DispatchMessage{std::move(message.channel), std::move(message.args)});
+}
+
+void MainConnection::on(SyncCall& call, MainActions& actions) {
+  if (!keepsLimits(call.channel, call.args, actions)) return;
+  if (liveSync_ && isLive(*liveSync_)) {  // TW-WIRE-12
+    return violate(CloseReason::UNEXPECTED_FRAME, "a second sync while one is live", actions);
+  }
+  if (!admit(call.id, CallKind::SYNC, actions)) return;
+  liveSync_ = call.id;
+  actions.push_back(DispatchSync{call.id, std::move(call.channel), std::move(call.args)});
+}
+
+void MainConnection::on(InvokeCall& call, MainActions& actions) {
+  if (!keepsLimits(call.channel, call.args, actions)) return;
+  if (!admit(call.id, CallKind::INVOKE, actions)) return;
+  actions.push_back(DispatchInvoke{call.id, std::move(call.channel), std::move(call.args)});
+}
+
+void MainConnection::on(Cancel& cancel, MainActions& actions) {
+  if (cancel.id > lastId_) {
+    return violate(CloseReason::UNEXPECTED_FRAME, "cancel for a call that was never made", actions);
+  }
+  // No longer live: the answer crossed the cancellation on the way.
+  if (!calls_.remove(cancel.id)) return;
+  actions.push_back(SendFrame{Return{cancel.id, {OutcomeKind::CANCELLED, {}}}});
+  actions.push_back(CancelCall{cancel.id});
+}
+
+void MainConnection::on(Close& close, MainActions& actions) {
+  end(Closed{close.reason, true, std::move(close.text)}, actions);
+}
+
+template <class Other>
+void MainConnection::on(Other&, MainActions&) {
+  assert(false && "the transitions let no other frame through");
+}
+
+void MainConnection::onMalformed(CloseReason reason, std::string text, MainActions& actions) {
+  if (state_ != State::CLOSED) violate(reason, std::move(text), actions);
+}
+
+void MainConnection::onDisconnect(MainActions& actions) {
+  end(Closed{CloseReason::LOST, true, "the link was lost"}, actions);
+}
+
+void MainConnection::answer(CallId id, Outcome outcome, MainActions& actions) {
+  const Call* call = calls_.find(id);
+  if (call == nullptr) return;
+  assert(mayAnswer(outcome.kind, call->kind, false));
+
+  calls_.remove(id);
+  if (!fits(peer_, {}, outcome.payload)) outcome = {OutcomeKind::TOO_LARGE, {}};
+  actions.push_back(SendFrame{Return{id, std::move(outcome)}});
+}
+
+OutcomeKind MainConnection::sendEvent(std::string channel, Payload args, MainActions& actions) {
+  if (state_ != State::OPEN) return OutcomeKind::DISCONNECTED;
+  if (!fits(peer_, channel, args)) return OutcomeKind::TOO_LARGE;
+  actions.push_back(SendFrame{Event{std::move(channel), std::move(args)}});
+  return OutcomeKind::VALUE;
+}
+
+void MainConnection::close(CloseReason reason, std::string text, MainActions& actions) {
+  if (state_ == State::CLOSED) return;
+  actions.push_back(SendFrame{Close{reason, text}});
+  end(Closed{reason, false, std::move(text)}, actions);
+}
+
+/// Takes a call into the table, if its id keeps the rules.
+bool MainConnection::admit(CallId id, CallKind kind, MainActions& actions) {
+  if (id <= lastId_) {  // TW-WIRE-4
+    violate(CloseReason::UNEXPECTED_FRAME, "call ids do not increase", actions);
+    return false;
+  }
+  if (calls_.size() >= options_.limits.pendingCallsMax) {  // TW-WIRE-11
+    violate(CloseReason::LIMIT_EXCEEDED, "more calls in flight than announced", actions);
+    return false;
+  }
+  lastId_ = id;
+  calls_.add(id, {kind});
+  return true;
+}
+
+bool MainConnection::keepsLimits(const std::string& channel, const Payload& args,
+                                 MainActions& actions) {
+  if (keeps(options_.limits, channel, args)) return true;
+  violate(CloseReason::LIMIT_EXCEEDED, "a frame exceeds an announced limit", actions);
+  return false;
+}
+
+/// The peer broke the protocol: say so, and end the link.
+void MainConnection::violate(CloseReason reason, std::string text, MainActions& actions) {
+  close(reason, std::move(text), actions);
+}
+
+void MainConnection::end(Closed closed, MainActions& actions) {
+  if (state_ == State::CLOSED) return;
+  state_ = State::CLOSED;
+  actions.push_back(CloseLink{});
+  for (const auto& [id, call] : calls_.takeAll()) actions.push_back(AbandonCall{id});
+  actions.push_back(std::move(closed));
+}
+
+}  // namespace triwire::protocol

@@ -1,0 +1,229 @@
+#include "protocol/renderer_connection.h"
+
+#include <cassert>
+#include <utility>
+#include <variant>
+
+#include "protocol/transition.h"
+
+namespace triwire::protocol {
+
+using State = RendererState;
+
+RendererConnection::RendererConnection(Options options) : options_(std::move(options)) {
+  options_.limits = effective(options_.limits);
+}
+
+void RendererConnection::open(RendererActions& actions) {
+  actions.push_back(
+      SendFrame{Hello{VERSION_MIN, VERSION_MAX, options_.limits, {}, options_.implementation}});
+}
+
+void RendererConnection::onFrame(Frame frame, RendererActions& actions) {
+  if (state_ == State::CLOSED) return;
+  const FrameKind kind = kindOf(frame);
+  const std::optional<State> next = nextState(RENDERER_TRANSITIONS, state_, kind);
+  if (!next) {
+    return violate(CloseReason::UNEXPECTED_FRAME,
+                   std::string(nameOf(kind)) + " is not expected here", actions);
+  }
+  if (*next != State::CLOSED) state_ = *next;  // `end` closes.
+  std::visit([&](auto& f) { on(f, actions); }, frame);
+}
+
+void RendererConnection::on(Welcome& welcome, RendererActions& actions) {
+  if (welcome.version < VERSION_MIN || welcome.version > VERSION_MAX) {
+    return violate(CloseReason::VERSION_MISMATCH, "main chose a version that was not offered",
+                   actions);
+  }
+  peer_ = effective(welcome.limits);
+  tell(Opened{std::move(welcome)}, actions);
+}
+
+void RendererConnection::on(Event& event, RendererActions& actions) {
+  if (!keeps(options_.limits, event.channel, event.args)) {
+    return violate(CloseReason::LIMIT_EXCEEDED, "the event exceeds an announced limit", actions);
+  }
+  tell(DispatchEvent{std::move(event.channel), std::move(event.args)}, actions);
+}
+
+void RendererConnection::on(Return& answer, RendererActions& actions) {
+  // Main answers each call exactly once, so an unknown id means that the two sides disagree about
+  // what has happened; nothing after that can be trusted (TW-WIRE-6).
+  Call* call = calls_.find(answer.id);
+  if (call == nullptr) {
+    return violate(CloseReason::UNEXPECTED_FRAME, "return for a call that is not live", actions);
+  }
+  if (!mayAnswer(answer.outcome.kind, call->kind, call->cancelled)) {
+    return violate(CloseReason::UNEXPECTED_FRAME,
+                   std::string(nameOf(answer.outcome.kind)) + " cannot answer this call", actions);
+  }
+  if (!keeps(options_.limits, {}, answer.outcome.payload)) {
+    return violate(CloseReason::LIMIT_EXCEEDED, "the return exceeds an announced limit", actions);
+  }
+
+  if (call->settled) {
+    ++lateReturns_;  // Given up on: late answers change nothing (TW-SYNC-23, TW-INVOKE-34).
+  } else {
+    settle(answer.id, *call, std::move(answer.outcome), actions);
+  }
+  calls_.remove(answer.id);
+}
+
+void RendererConnection::on(Close& close, RendererActions& actions) {
+  end(Closed{close.reason, true, std::move(close.text)}, actions);
+}
+
+template <class Other>
+void RendererConnection::on(Other&, RendererActions&) {
+  assert(false && "the transitions let no other frame through");
+}
+
+void RendererConnection::onMalformed(CloseReason reason, std::string text,
+                                     RendererActions& actions) {
+  if (state_ != State::CLOSED) violate(reason, std::move(text), actions);
+}
+
+void RendererConnection::onDisconnect(RendererActions& actions) {
+  end(Closed{CloseReason::LOST, true, "the link was lost"}, actions);
+}
+
+void RendererConnection::onTime(Time now, RendererActions& actions) {
+  while (const std::optional<CallId> id = deadlines_.takeDue(now)) {
+    Call* call = calls_.find(*id);
+    if (call == nullptr || call->settled) continue;
+    giveUp(*id, *call, OutcomeKind::DEADLINE_EXCEEDED, actions);
+  }
+}
+
+void RendererConnection::turn(RendererActions& actions) {
+  if (state_ == State::WAITING) return;
+  for (RendererAction& action : deferred_) actions.push_back(std::move(action));
+  deferred_.clear();
+}
+
+OutcomeKind RendererConnection::send(std::string channel, Payload args, RendererActions& actions) {
+  assert(state_ != State::WAITING && "the application is blocked");
+  if (state_ != State::OPEN) return OutcomeKind::DISCONNECTED;
+  if (!fits(peer_, channel, args)) return OutcomeKind::TOO_LARGE;
+  actions.push_back(SendFrame{Message{std::move(channel), std::move(args)}});
+  return OutcomeKind::VALUE;
+}
+
+CallId RendererConnection::sendSync(std::string channel, Payload args, std::optional<Time> deadline,
+                                    RendererActions& actions) {
+  assert(state_ != State::WAITING && "the application is blocked");
+  const std::optional<OutcomeKind> refusal = whyNot(channel, args);
+  const CallId id{++lastId_};
+  if (refusal) {
+    actions.push_back(SettleCall{id, {*refusal, {}}});
+    return id;
+  }
+  start(id, CallKind::SYNC, deadline);
+  state_ = State::WAITING;
+  actions.push_back(SendFrame{SyncCall{id, std::move(channel), std::move(args)}});
+  return id;
+}
+
+CallId RendererConnection::invoke(std::string channel, Payload args, std::optional<Time> deadline,
+                                  RendererActions& actions) {
+  assert(state_ != State::WAITING && "the application is blocked");
+  const std::optional<OutcomeKind> refusal = whyNot(channel, args);
+  const CallId id{++lastId_};
+  if (refusal) {
+    tell(SettleCall{id, {*refusal, {}}}, actions);
+    return id;
+  }
+  start(id, CallKind::INVOKE, deadline);
+  actions.push_back(SendFrame{InvokeCall{id, std::move(channel), std::move(args)}});
+  return id;
+}
+
+void RendererConnection::cancel(CallId id, RendererActions& actions) {
+  Call* call = calls_.find(id);
+  if (call != nullptr && !call->settled) giveUp(id, *call, OutcomeKind::CANCELLED, actions);
+}
+
+void RendererConnection::close(CloseReason reason, std::string text, RendererActions& actions) {
+  if (state_ == State::CLOSED) return;
+  actions.push_back(SendFrame{Close{reason, text}});
+  end(Closed{reason, false, std::move(text)}, actions);
+}
+
+std::optional<Time> RendererConnection::nextDeadline() const { return deadlines_.next(); }
+
+/// Why a call cannot be made now.
+std::optional<OutcomeKind> RendererConnection::whyNot(const std::string& channel,
+                                                      const Payload& args) const {
+  if (state_ != State::OPEN) return OutcomeKind::DISCONNECTED;
+  if (!fits(peer_, channel, args)) return OutcomeKind::TOO_LARGE;
+  if (calls_.size() >= peer_.pendingCallsMax) return OutcomeKind::OVERLOADED;
+  return std::nullopt;
+}
+
+void RendererConnection::start(CallId id, CallKind kind, std::optional<Time> deadline) {
+  calls_.add(id, {kind, false, false, deadline.has_value()});
+  if (deadline) deadlines_.add(*deadline, id);
+}
+
+void RendererConnection::tidyDeadlines() {
+  deadlines_.tidy(calls_.size(), [&](CallId id) {
+    const Call* call = calls_.find(id);
+    return call != nullptr && !call->settled;
+  });
+}
+
+/// Settles the call for the application. Main is told, and the id stays live until it has answered.
+void RendererConnection::giveUp(CallId id, Call& call, OutcomeKind kind, RendererActions& actions) {
+  call.cancelled = true;
+  // Before the application goes on: its next `sendSync` must not overtake the end of this one.
+  actions.push_back(SendFrame{Cancel{id}});
+  settle(id, call, {kind, {}}, actions);
+}
+
+void RendererConnection::settle(CallId id, Call& call, Outcome outcome, RendererActions& actions) {
+  call.settled = true;
+  if (call.hasDeadline) tidyDeadlines();
+  if (call.kind == CallKind::INVOKE) return tell(SettleCall{id, std::move(outcome)}, actions);
+
+  // The end of the call that blocks is the one thing that overtakes (TW-BLOCK-4).
+  actions.push_back(SettleCall{id, std::move(outcome)});
+  if (state_ == State::WAITING) state_ = State::OPEN;
+}
+
+/// To the application: now, or if it is blocked or has not yet been told what came before, later.
+void RendererConnection::tell(RendererAction action, RendererActions& actions) {
+  const bool later = state_ == State::WAITING || !deferred_.empty();
+  (later ? deferred_ : actions).push_back(std::move(action));
+}
+
+/// The peer broke the protocol: say so, and end the link.
+void RendererConnection::violate(CloseReason reason, std::string text, RendererActions& actions) {
+  close(reason, std::move(text), actions);
+}
+
+void RendererConnection::end(Closed closed, RendererActions& actions) {
+  if (state_ == State::CLOSED) return;
+  actions.push_back(CloseLink{});
+
+  // First the call that blocks, so that the application comes back; then, behind the events that it
+  // has not seen yet, the others in the order made (TW-INVOKE-30).
+  std::vector<std::pair<CallId, Call>> calls = calls_.takeAll();
+  const bool later = state_ == State::WAITING || !deferred_.empty();
+  for (const auto& [id, call] : calls) {
+    if (call.kind == CallKind::SYNC && !call.settled) {
+      actions.push_back(SettleCall{id, {OutcomeKind::DISCONNECTED, {}}});
+    }
+  }
+  state_ = State::CLOSED;
+  deadlines_.clear();
+  RendererActions& told = later ? deferred_ : actions;
+  for (const auto& [id, call] : calls) {
+    if (call.kind == CallKind::INVOKE && !call.settled) {
+      told.push_back(SettleCall{id, {OutcomeKind::DISCONNECTED, {}}});
+    }
+  }
+  told.push_back(std::move(closed));
+}
+
+}  // namespace triwire::protocol

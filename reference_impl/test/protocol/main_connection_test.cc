@@ -1,0 +1,199 @@
+#include "protocol/main_connection.h"
+
+#include <gmock/gmock.h>
+
+#include "support/matchers.h"
+
+namespace triwire::protocol {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::VariantWith;
+
+constexpr CallId ONE{1};
+constexpr CallId TWO{2};
+
+class MainConnectionTest : public testing::Test {
+ protected:
+  MainConnectionTest() { open(Hello{}); }
+
+  void open(Hello hello) {
+    main = MainConnection({Limits{.pendingCallsMax = 2}, "test", 7});
+    main.onFrame(std::move(hello), actions);
+    actions.clear();
+  }
+  void receive(Frame frame) { main.onFrame(std::move(frame), actions); }
+
+  MainConnection main{{}};
+  MainActions actions;
+};
+
+// TW-WIRE-1 TW-WIRE-2
+TEST_F(MainConnectionTest, HelloIsWelcomedWithTheHighestCommonVersion) {
+  MainConnection fresh({Limits{}, "triwire 1", 7});
+  const Hello hello{1, 9, {}, {"unknown"}, "peer"};
+
+  fresh.onFrame(hello, actions);
+
+  EXPECT_THAT(actions, ElementsAre(sends(Welcome{1, Limits{}, {}, "triwire 1", 7}),
+                                   VariantWith<Connected>(Connected{hello})));
+}
+
+// TW-WIRE-3
+TEST_F(MainConnectionTest, NoCommonVersionEndsTheLink) {
+  for (const auto& [min, max] : {std::pair{2, 9}, std::pair{0, 0}, std::pair{3, 1}}) {
+    MainConnection fresh({});
+    actions.clear();
+    Hello hello;
+    hello.versionMin = static_cast<std::uint16_t>(min);
+    hello.versionMax = static_cast<std::uint16_t>(max);
+
+    fresh.onFrame(hello, actions);
+
+    EXPECT_THAT(actions, ElementsAre(sendsClose(CloseReason::VERSION_MISMATCH), closesLink(),
+                                     closed(CloseReason::VERSION_MISMATCH, false)));
+  }
+}
+
+TEST_F(MainConnectionTest, FramesAreDispatchedInOrder) {
+  receive(Message{"m", {}});
+  receive(SyncCall{ONE, "s", {}});
+  receive(InvokeCall{TWO, "i", {}});
+
+  EXPECT_THAT(actions, ElementsAre(VariantWith<DispatchMessage>(DispatchMessage{"m", {}}),
+                                   VariantWith<DispatchSync>(DispatchSync{ONE, "s", {}}),
+                                   VariantWith<DispatchInvoke>(DispatchInvoke{TWO, "i", {}})));
+}
+
+// TW-SYNC-2 TW-WIRE-5
+TEST_F(MainConnectionTest, TheFirstAnswerCounts) {
+  receive(SyncCall{ONE, "s", {}});
+  EXPECT_TRUE(main.isLive(ONE));
+  actions.clear();
+  const Payload value = somePayload();
+
+  main.answer(ONE, {OutcomeKind::VALUE, value}, actions);
+  main.answer(ONE, {OutcomeKind::NO_REPLY, {}}, actions);
+
+  EXPECT_THAT(actions, ElementsAre(sends(Return{ONE, {OutcomeKind::VALUE, value}})));
+  EXPECT_FALSE(main.isLive(ONE));
+}
+
+TEST_F(MainConnectionTest, AnAnswerLargerThanTheRendererAcceptsSaysSo) {
+  open(Hello{.limits = {.frameBytesMax = 1000, .valueNodesMax = 1}});
+  for (const Payload& large : {somePayload(1000), somePayload(8, 2)}) {
+    open(Hello{.limits = {.frameBytesMax = 1000, .valueNodesMax = 1}});
+    receive(InvokeCall{ONE, "i", {}});
+    actions.clear();
+    main.answer(ONE, {OutcomeKind::VALUE, large}, actions);
+    EXPECT_THAT(actions, ElementsAre(sends(Return{ONE, {OutcomeKind::TOO_LARGE, {}}})));
+  }
+  EXPECT_EQ(main.sendEvent("c", somePayload(1000), actions), OutcomeKind::TOO_LARGE);
+}
+
+// TW-SYNC-25 TW-LIFE-2
+TEST_F(MainConnectionTest, LossAbandonsLiveCallsAndLaterAnswersDoNothing) {
+  receive(SyncCall{ONE, "s", {}});
+  receive(InvokeCall{TWO, "i", {}});
+  actions.clear();
+
+  main.onDisconnect(actions);
+  EXPECT_THAT(actions, ElementsAre(closesLink(), abandons(ONE), abandons(TWO),
+                                   closed(CloseReason::LOST, true)));
+  actions.clear();
+
+  main.answer(ONE, {}, actions);
+  EXPECT_EQ(main.sendEvent("c", {}, actions), OutcomeKind::DISCONNECTED);
+  main.close(CloseReason::DONE, "", actions);
+  receive(Message{"m", {}});
+  EXPECT_THAT(actions, IsEmpty());
+}
+
+// TW-WIRE-13
+TEST_F(MainConnectionTest, CancelAnswersTheCall) {
+  receive(InvokeCall{ONE, "i", {}});
+  actions.clear();
+
+  receive(Cancel{ONE});
+  main.answer(ONE, {}, actions);
+
+  EXPECT_THAT(actions, ElementsAre(sends(Return{ONE, {OutcomeKind::CANCELLED, {}}}),
+                                   VariantWith<CancelCall>(CancelCall{ONE})));
+}
+
+TEST_F(MainConnectionTest, CancelOfAnAnsweredCallMeansNothing) {
+  receive(InvokeCall{ONE, "i", {}});
+  main.answer(ONE, {}, actions);
+  actions.clear();
+
+  receive(Cancel{ONE});
+  EXPECT_THAT(actions, IsEmpty());
+
+  receive(Cancel{TWO});
+  EXPECT_THAT(actions.back(), closed(CloseReason::UNEXPECTED_FRAME, false)) << "never made";
+}
+
+// TW-WIRE-4
+TEST_F(MainConnectionTest, CallIdsThatDoNotIncreaseEndTheLink) {
+  receive(InvokeCall{TWO, "i", {}});
+  main.answer(TWO, {}, actions);
+  receive(InvokeCall{TWO, "i", {}});
+  EXPECT_THAT(actions.back(), closed(CloseReason::UNEXPECTED_FRAME, false));
+}
+
+// TW-WIRE-12
+TEST_F(MainConnectionTest, ASecondLiveSyncEndsTheLink) {
+  receive(SyncCall{ONE, "s", {}});
+  main.answer(ONE, {}, actions);
+  receive(SyncCall{TWO, "s", {}});
+  EXPECT_EQ(main.state(), MainState::OPEN);
+  receive(SyncCall{CallId{3}, "s", {}});
+  EXPECT_THAT(actions.back(), closed(CloseReason::UNEXPECTED_FRAME, false));
+}
+
+// TW-WIRE-13: a renderer that gave up on a sync call may make the next one behind its cancel.
+TEST_F(MainConnectionTest, ASyncBehindTheCancelOfAnotherIsTheOnlyOneLive) {
+  receive(SyncCall{ONE, "s", {}});
+  receive(Cancel{ONE});
+  receive(SyncCall{TWO, "s", {}});
+  EXPECT_TRUE(main.isLive(TWO));
+}
+
+// TW-WIRE-11
+TEST_F(MainConnectionTest, ExceedingAnAnnouncedLimitEndsTheLink) {
+  receive(InvokeCall{ONE, "i", {}});
+  receive(InvokeCall{TWO, "i", {}});
+  receive(InvokeCall{CallId{3}, "i", {}});
+  EXPECT_THAT(actions.back(), closed(CloseReason::LIMIT_EXCEEDED, false));
+
+  open(Hello{});
+  receive(Message{std::string(65'537, 'c'), {}});
+  EXPECT_THAT(actions.back(), closed(CloseReason::LIMIT_EXCEEDED, false));
+
+  open(Hello{});
+  receive(Message{"m", somePayload(8, 1'000'001)});
+  EXPECT_THAT(actions.back(), closed(CloseReason::LIMIT_EXCEEDED, false));
+}
+
+// TW-WIRE-14
+TEST_F(MainConnectionTest, CloseIsTheLastFrame) {
+  receive(InvokeCall{ONE, "i", {}});
+  actions.clear();
+
+  main.close(CloseReason::GOING_AWAY, "bye", actions);
+  main.answer(ONE, {}, actions);
+
+  EXPECT_THAT(actions, ElementsAre(sends(Close{CloseReason::GOING_AWAY, "bye"}), closesLink(),
+                                   abandons(ONE), closed(CloseReason::GOING_AWAY, false)));
+}
+
+TEST_F(MainConnectionTest, CloseOfThePeerAbandonsCallsAndIsNotAnswered) {
+  receive(InvokeCall{ONE, "i", {}});
+  actions.clear();
+  receive(Close{CloseReason::DONE, "bye"});
+  EXPECT_THAT(actions, ElementsAre(closesLink(), abandons(ONE), closed(CloseReason::DONE, true)));
+}
+
+}  // namespace
+}  // namespace triwire::protocol
