@@ -34,6 +34,9 @@ struct Check {
   bool liveness = false;
   /// Says what it finds where its premise occurs, and nothing where it does not.
   void (*evaluate)(const Account& account, Findings& findings) = nullptr;
+  /// Capabilities without which the premise cannot occur, separated by spaces: "sendSync hold".
+  /// A subject that lacks one is `unsupported` rather than `could-not-run`.
+  std::string_view needs = {};
 };
 
 /// Every check of the suite, in the order of the specification's families.

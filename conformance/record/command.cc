@@ -12,4 +12,10 @@ std::string_view name(Op op) {
   return NAMES.at(static_cast<std::size_t>(op));
 }
 
+std::string_view name(Command::Kind kind) {
+  constexpr std::array<std::string_view, 6> NAMES{"begin", "run",     "kill",
+                                                  "close", "collect", "end"};
+  return NAMES.at(static_cast<std::size_t>(kind));
+}
+
 }  // namespace triwire::conformance

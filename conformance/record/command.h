@@ -52,9 +52,12 @@ struct Command {
   enum class Kind : std::uint8_t { BEGIN, RUN, KILL, CLOSE, COLLECT, END };
 
   Kind kind = Kind::RUN;
-  Actor actor = Actor::RUNNER;  ///< RUN, KILL, CLOSE
-  std::vector<Step> steps;      ///< RUN
+  Actor actor = Actor::RUNNER;   ///< RUN, KILL, CLOSE
+  std::vector<Step> steps = {};  ///< RUN
 };
+
+/// "begin", "run", … as the contract spells it.
+std::string_view name(Command::Kind kind);
 
 /// Channels and marks that begin so are the runner's own (fences, counted progress): a scenario
 /// does not use them.

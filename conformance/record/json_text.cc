@@ -59,7 +59,7 @@ class CanonicalWriter {
       case Value::NUMBER:
         return writeNumber(value.getNumber());
       case Value::STRING:
-        out_ += quoted({value.getString().begin(), value.getString().size()});
+        out_ += jsonString({value.getString().begin(), value.getString().size()});
         return;
       case Value::ARRAY:
         return writeArray(value.getArray());
@@ -101,7 +101,7 @@ class CanonicalWriter {
     for (const auto& [name, value] : members) {
       out_ += separator;
       separator = ',';
-      out_ += quoted(name);
+      out_ += jsonString(name);
       out_ += ':';
       if (identity && name == "id" && value.isNumber())
         out_ += std::to_string(
@@ -155,7 +155,7 @@ std::string canonicalJson(Value::Reader value) {
   return out;
 }
 
-std::string quoted(std::string_view text) {
+std::string jsonString(std::string_view text) {
   constexpr std::string_view HEX = "0123456789abcdef";
   std::string out = "\"";
   for (const char c : text) {

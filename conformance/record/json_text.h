@@ -23,6 +23,6 @@ void parseJson(std::string_view text, capnp::json::Value::Builder out);
 std::string canonicalJson(capnp::json::Value::Reader value);
 
 /// JSON text of a string.
-std::string quoted(std::string_view text);
+std::string jsonString(std::string_view text);
 
 }  // namespace triwire::conformance

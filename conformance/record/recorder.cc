@@ -216,7 +216,7 @@ std::size_t record(contract::Event::Reader event, std::uint32_t command, History
 
   const auto actor = actorNamed(view(event.getActor()));
   if (!actor)
-    throw std::invalid_argument("says the actor is " + quoted(view(event.getActor())) +
+    throw std::invalid_argument("says the actor is " + jsonString(view(event.getActor())) +
                                 "; expected \"main\" or \"r<k>\"");
   out.actor = *actor;
   out.seq = event.getSeq();

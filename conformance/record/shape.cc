@@ -63,10 +63,10 @@ Field armOf(capnp::List<Value::Field>::Reader object, std::string_view discrimin
     if (member.getValue().isString())
       for (const auto& arm : schema.getUnionFields())
         if (nameOf(arm) == view(member.getValue().getString())) return arm;
-    fail(path, quoted(discriminator) + " is " + canonicalJson(member.getValue()) + "; expected " +
-                   alternatives(names));
+    fail(path, jsonString(discriminator) + " is " + canonicalJson(member.getValue()) +
+                   "; expected " + alternatives(names));
   }
-  fail(path, "there is no " + quoted(discriminator) + "; expected " + alternatives(names));
+  fail(path, "there is no " + jsonString(discriminator) + "; expected " + alternatives(names));
 }
 
 void appendFields(capnp::StructSchema schema, std::vector<Field>& out) {
@@ -141,8 +141,8 @@ void checkObject(Value::Reader value, capnp::StructSchema schema, const std::str
 
     std::vector<std::string_view> names;
     for (const Field& field : fields) names.push_back(nameOf(field));
-    fail(path, "unknown member " + quoted(name) +
-                   (armName.empty() ? "" : " of " + quoted(armName)) +
+    fail(path, "unknown member " + jsonString(name) +
+                   (armName.empty() ? "" : " of " + jsonString(armName)) +
                    (names.empty() ? "; expected none" : "; expected " + alternatives(names)));
   }
 }

@@ -1,0 +1,15 @@
+# Writes OUT: C++ that defines FUNCTION with the text of each of FILES (record/embedded_file.h).
+# cmake -DOUT=x.cc -DFUNCTION=… "-DFILES=a|b" -P embed.cmake
+string(REPLACE "|" ";" FILES "${FILES}")
+set(code "#include \"record/embedded_file.h\"\n\n#include <array>\n\n")
+string(APPEND code "namespace triwire::conformance {\n\nstd::span<const EmbeddedFile> ${FUNCTION}();\n\n")
+string(APPEND code "std::span<const EmbeddedFile> ${FUNCTION}() {\n")
+list(LENGTH FILES count)
+string(APPEND code "  static constexpr std::array<EmbeddedFile, ${count}> FILES{{\n")
+foreach(file IN LISTS FILES)
+  get_filename_component(name "${file}" NAME)
+  file(READ "${file}" text)
+  string(APPEND code "      {\"${name}\", R\"~embed~(${text})~embed~\"},\n")
+endforeach()
+string(APPEND code "  }};\n  return FILES;\n}\n\n}  // namespace triwire::conformance\n")
+file(WRITE "${OUT}" "${code}")

@@ -1,0 +1,168 @@
+#include "driver/world.h"
+
+#include <stdexcept>
+#include <utility>
+
+#include "record/recorder.h"
+
+namespace triwire::conformance {
+
+std::uint32_t World::send(Command command, const Fill& fill) {
+  capnp::MallocMessageBuilder message;
+  auto out = message.initRoot<contract::Command>();
+  fill(out);
+  if (out.isRun()) command.steps = recordSteps(out.asReader().getRun().getSteps(), history_);
+  noteCalls(command.steps);
+
+  const std::uint32_t index = history_.add(std::move(command));
+  Event sent;
+  sent.kind = Kind::COMMAND;
+  sent.command = index;
+  history_.append(sent);
+  answers_.push_back(Answer::NONE);
+  commandsById_[subject_.send(out)] = index;
+  return index;
+}
+
+std::uint32_t World::begin(unsigned renderers) {
+  renderers_ = history_.renderers = renderers;
+  return send({.kind = Command::Kind::BEGIN},
+              [&](auto command) { command.initBegin().setRenderers(renderers); });
+}
+
+std::uint32_t World::run(Actor actor,
+                         const std::function<void(contract::Command::Run::Builder)>& fill) {
+  return send({.kind = Command::Kind::RUN, .actor = actor}, [&](auto command) {
+    auto run = command.initRun();
+    run.setActor(name(actor));
+    fill(run);
+  });
+}
+
+std::uint32_t World::kill(Actor actor) {
+  gone_.insert(actor);
+  return send({.kind = Command::Kind::KILL, .actor = actor},
+              [&](auto command) { command.initKill().setActor(name(actor)); });
+}
+
+std::uint32_t World::close(Actor actor) {
+  gone_.insert(actor);
+  return send({.kind = Command::Kind::CLOSE, .actor = actor},
+              [&](auto command) { command.initClose().setActor(name(actor)); });
+}
+
+std::uint32_t World::collect() {
+  return send({.kind = Command::Kind::COLLECT}, [](auto command) { command.setCollect(); });
+}
+
+std::uint32_t World::end() {
+  return send({.kind = Command::Kind::END}, [](auto command) { command.setEnd(); });
+}
+
+bool World::await(const std::function<bool()>& holds, const std::string& what) {
+  // Once a wait was in vain, the world is out of step, and what else is missing will be missing
+  // just as well after a shorter one.
+  const auto deadline = Clock::now() + subject_.patience() / (expiredOnce_ ? 10 : 1);
+  while (!holds()) {
+    const auto said = subject_.next(deadline);
+    if (!said) {
+      Event expired;
+      expired.kind = Kind::EXPIRED;
+      expired.text = history_.intern(what);
+      history_.append(expired);
+      expiredOnce_ = true;
+      return false;
+    }
+    take(*said);
+  }
+  return true;
+}
+
+bool World::awaitAnswer(std::uint32_t command) {
+  const Command& sent = history_.commands().at(command);
+  return await([&] { return answers_[command] != Answer::NONE; },
+               "the answer to " + std::string(name(sent.kind)) +
+                   (sent.actor == Actor::RUNNER ? "" : " " + name(sent.actor)));
+}
+
+void World::take(const Said& said) {
+  const auto command = commandsById_.find(said.event.getId());
+  try {
+    const std::size_t at =
+        record(said.event, command == commandsById_.end() ? 0 : command->second, history_);
+    note(history_.events()[at]);
+  } catch (const std::invalid_argument& error) {
+    throw SubjectTrouble(Ending::NONSENSE,
+                         std::string("the subject reported an event that ") + error.what());
+  }
+}
+
+void World::note(const Event& event) {
+  switch (event.kind) {
+    case Kind::DONE:
+      answers_.at(event.command) = Answer::DONE;
+      break;
+    case Kind::UNSUPPORTED:
+      answers_.at(event.command) = Answer::UNSUPPORTED;
+      break;
+    case Kind::FAILED:
+      answers_.at(event.command) = Answer::FAILED;
+      // Of an actor that was killed it is no surprise.
+      if (!gone_.contains(history_.commands()[event.command].actor))
+        throw SubjectTrouble(Ending::FAILED, "the adapter failed: " + std::string(event.text));
+      break;
+    case Kind::CALLING:
+      if (syncCalls_.contains(event.call)) waiting_[event.actor] = event.call;
+      break;
+    case Kind::RETURNED:
+    case Kind::THREW:
+      if (const auto waits = waiting_.find(event.actor);
+          waits != waiting_.end() && waits->second == event.call)
+        waiting_.erase(waits);
+      break;
+    case Kind::CALLED:
+      if (!event.message.empty()) handles_.try_emplace(event.message, event.handle);
+      break;
+    case Kind::SETTLED:
+    case Kind::DISPATCHED:
+    case Kind::FINISHED:
+    case Kind::ASSIGNED:
+    case Kind::REPLIED:
+    case Kind::SENT:
+    case Kind::RESOLVED:
+    case Kind::RELEASED:
+    case Kind::REGISTERED:
+    case Kind::MARKED:
+    case Kind::UNCAUGHT:
+    case Kind::CLOSED:
+    case Kind::COMMAND:
+    case Kind::EXPIRED:
+      break;
+  }
+}
+
+void World::noteCalls(const std::vector<Step>& steps) {
+  for (const Step& step : steps) {
+    if (step.op == Op::SEND_SYNC) syncCalls_.insert(step.call);
+    noteCalls(step.program);
+  }
+}
+
+std::optional<std::uint32_t> World::handleOf(std::string_view call) const {
+  const auto known = handles_.find(call);
+  if (known == handles_.end()) return {};
+  return known->second;
+}
+
+bool World::isFree(Actor actor) const {
+  return !gone_.contains(actor) && !waiting_.contains(actor);
+}
+
+std::vector<Actor> World::freeRenderers() const {
+  std::vector<Actor> out;
+  for (unsigned k = 0; k < renderers_; ++k)
+    if (isFree(renderer(k))) out.push_back(renderer(k));
+  return out;
+}
+
+}  // namespace triwire::conformance
