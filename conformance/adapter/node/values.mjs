@@ -1,0 +1,111 @@
+// Values as the contract writes them: JSON, and objects tagged with the key "$" for what JSON cannot
+// say (the table at the end of schema/conformance.capnp).
+import { types } from 'node:util';
+
+const VIEWS = [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,
+  Float32Array, Float64Array, BigInt64Array, BigUint64Array, DataView];
+const ERRORS = [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError];
+const named = (list, name) => list.find((type) => type.name === name);
+
+/** JSON of a value, to be given to JSON.stringify. Values encoded with one `seen` share their identities. */
+export function encode(value, seen = { ids: 0, nodes: new Map() }) {
+  switch (typeof value) {
+    case 'undefined': case 'function': case 'symbol': return { $: typeof value };
+    case 'bigint': return { $: 'bigint', value: String(value) };
+    case 'number':
+      if (Object.is(value, -0)) return { $: 'number', value: '-0' };
+      return Number.isFinite(value) ? value : { $: 'number', value: String(value) };
+    case 'string':
+      if (value.isWellFormed()) return value;
+      return { $: 'string16', units: Array.from({ length: value.length }, (_, i) => value.charCodeAt(i)) };
+    case 'boolean': return value;
+  }
+  if (value === null) return null;
+  const known = seen.nodes.get(value);
+  if (known) return (known.shared = true), { toJSON: () => ({ $: 'ref', id: known.id }) };
+  const node = { toJSON: () => (node.shared ? { $: 'shared', id: (node.id = ++seen.ids), value: node.json } : node.json) };
+  seen.nodes.set(value, node);
+  node.json = encodeObject(value, (inner) => encode(inner, seen));
+  return node;
+}
+
+function encodeObject(value, inner) {
+  const entries = (object) => Object.keys(object).map((key) => [key, inner(object[key])]);
+  if (types.isPromise(value)) return { $: 'promise' };
+  if (types.isDate(value)) return { $: 'date', value: Number.isNaN(+value) ? null : +value };
+  if (types.isRegExp(value)) return { $: 'regexp', source: value.source, flags: value.flags };
+  if (types.isBoxedPrimitive(value)) return { $: 'boxed', value: inner(value.valueOf()) };
+  if (types.isMap(value)) return { $: 'map', entries: Array.from(value, ([k, v]) => [inner(k), inner(v)]) };
+  if (types.isSet(value)) return { $: 'set', values: Array.from(value, inner) };
+  if (types.isAnyArrayBuffer(value)) return { $: 'buffer', bytes: Buffer.from(value).toString('base64') };
+  if (ArrayBuffer.isView(value)) {
+    const { byteOffset, byteLength, length = byteLength } = value;
+    return { $: 'view', type: value[Symbol.toStringTag], buffer: inner(value.buffer), byteOffset, length };
+  }
+  if (types.isNativeError(value)) {
+    const own = ['code', 'cause'].filter((key) => Object.hasOwn(value, key)).map((key) => [key, inner(value[key])]);
+    return { $: 'error', name: value.name, message: value.message, ...Object.fromEntries(own) };
+  }
+  if (Array.isArray(value)) {
+    const elements = Array.from(value, (element, i) => (i in value ? inner(element) : { $: 'hole' }));
+    const properties = entries(value).filter(([key]) => !(String(key >>> 0) === key && key >>> 0 < value.length));
+    return properties.length ? { $: 'array', elements, properties: Object.fromEntries(properties) } : elements;
+  }
+  return Object.hasOwn(value, '$') ? { $: 'object', entries: entries(value) } : Object.fromEntries(entries(value));
+}
+
+/** The value that a JSON value stands for. Values decoded with one `refs` share their identities. */
+export function decode(json, refs = new Map(), id) {
+  if (typeof json !== 'object' || json === null) return json;
+  const inner = (value) => decode(value, refs);
+  const made = (object) => (refs.set(id, object), object);
+  const array = (list) => list.reduce((all, element, i) => {
+    if (element?.$ === 'hole') all.length = i + 1;
+    else all[i] = inner(element);
+    return all;
+  }, made([]));
+  const fill = (object, entries) => {
+    for (const [key, value] of entries) {
+      Object.defineProperty(object, key, { value: inner(value), writable: true, enumerable: true, configurable: true });
+    }
+    return object;
+  };
+  if (Array.isArray(json)) return array(json);
+  switch (json.$) {
+    case undefined: return fill(made({}), Object.entries(json));
+    case 'undefined': return undefined;
+    case 'number': return Number(json.value);
+    case 'bigint': return BigInt(json.value);
+    case 'string16': return String.fromCharCode(...json.units);
+    case 'date': return made(new Date(json.value ?? NaN));
+    case 'regexp': return made(new RegExp(json.source, json.flags));
+    case 'boxed': return made(Object(inner(json.value)));
+    case 'map': return json.entries.reduce((map, [k, v]) => map.set(inner(k), inner(v)), made(new Map()));
+    case 'set': return json.values.reduce((set, value) => set.add(inner(value)), made(new Set()));
+    case 'array': return fill(array(json.elements), Object.entries(json.properties));
+    case 'object': return fill(made({}), json.entries);
+    case 'buffer': return made(new Uint8Array(Buffer.from(json.bytes, 'base64')).buffer);
+    case 'view': return made(new (named(VIEWS, json.type))(inner(json.buffer), json.byteOffset, json.length));
+    case 'error': {
+      const error = made(new (named(ERRORS, json.name) ?? Error)(json.message));
+      if (error.name !== json.name) error.name = json.name;
+      if ('code' in json) error.code = inner(json.code);
+      if ('cause' in json) Object.defineProperty(error, 'cause', { value: inner(json.cause), writable: true, configurable: true });
+      return error;
+    }
+    case 'shared': return decode(json.value, refs, json.id);
+    case 'ref': return refs.get(json.id);
+    case 'function': return made(() => {});
+    case 'symbol': return Symbol('symbol');
+    case 'promise': return made(Promise.resolve());
+    default: throw new TypeError(`no such tag: ${json.$}`);
+  }
+}
+
+/** Several values that may share what is in them: the arguments of one call. */
+export const encodeAll = (values) => { const seen = { ids: 0, nodes: new Map() }; return values.map((value) => encode(value, seen)); };
+export const decodeAll = (list = []) => { const refs = new Map(); return list.map((json) => decode(json, refs)); };
+
+/** What was thrown, as the contract's `Error`. */
+export const describe = (thrown) => (!types.isNativeError(thrown) ? { value: encode(thrown) } : { outcome: thrown.outcome,
+  name: String(thrown.name), message: String(thrown.message), code: 'code' in thrown ? encode(thrown.code) : undefined });
