@@ -30,7 +30,7 @@ export function encode(value, seen = { ids: 0, nodes: new Map() }) {
 }
 
 function encodeObject(value, inner) {
-  const entries = (object) => Object.keys(object).map((key) => [key, inner(object[key])]);
+  const entries = (keys = Object.keys(value)) => keys.map((key) => [key, inner(value[key])]);
   if (types.isPromise(value)) return { $: 'promise' };
   if (types.isDate(value)) return { $: 'date', value: Number.isNaN(+value) ? null : +value };
   if (types.isRegExp(value)) return { $: 'regexp', source: value.source, flags: value.flags };
@@ -43,15 +43,15 @@ function encodeObject(value, inner) {
     return { $: 'view', type: value[Symbol.toStringTag], buffer: inner(value.buffer), byteOffset, length };
   }
   if (types.isNativeError(value)) {
-    const own = ['code', 'cause'].filter((key) => Object.hasOwn(value, key)).map((key) => [key, inner(value[key])]);
+    const own = entries(['code', 'cause'].filter((key) => Object.hasOwn(value, key)));
     return { $: 'error', name: value.name, message: value.message, ...Object.fromEntries(own) };
   }
   if (Array.isArray(value)) {
     const elements = Array.from(value, (element, i) => (i in value ? inner(element) : { $: 'hole' }));
-    const properties = entries(value).filter(([key]) => !(String(key >>> 0) === key && key >>> 0 < value.length));
-    return properties.length ? { $: 'array', elements, properties: Object.fromEntries(properties) } : elements;
+    const names = Object.keys(value).filter((key) => String(key >>> 0) !== key || key >>> 0 >= value.length);
+    return names.length ? { $: 'array', elements, properties: Object.fromEntries(entries(names)) } : elements;
   }
-  return Object.hasOwn(value, '$') ? { $: 'object', entries: entries(value) } : Object.fromEntries(entries(value));
+  return Object.hasOwn(value, '$') ? { $: 'object', entries: entries() } : Object.fromEntries(entries());
 }
 
 /** The value that a JSON value stands for. Values decoded with one `refs` share their identities. */
