@@ -1,0 +1,121 @@
+#include "value/wtf8.h"
+
+#include <cstring>
+
+namespace triwire::detail {
+
+namespace {
+
+constexpr char32_t INVALID = 0xFFFF'FFFF;
+constexpr char32_t REPLACEMENT = 0xFFFD;
+
+bool isHigh(char32_t unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
+bool isLow(char32_t unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
+char32_t combine(char32_t high, char32_t low) {
+  return 0x1'0000 + ((high - 0xD800) << 10U) + (low - 0xDC00);
+}
+
+/// The code point at `at`, which is moved behind it; INVALID if there is none. Surrogates are let
+/// through.
+char32_t decode(std::string_view text, std::size_t& at) {
+  const auto byteAt = [&](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+  };
+  const unsigned lead = byteAt(at);
+  if (lead < 0x80) return ++at, lead;
+  const std::size_t more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
+  if (lead < 0xC2 || lead > 0xF4) return INVALID;
+  char32_t point = lead & (0x3FU >> more);
+  for (std::size_t i = 1; i <= more; ++i) {
+    const unsigned next = byteAt(at + i);
+    if ((next & 0xC0U) != 0x80) return INVALID;
+    point = (point << 6U) | (next & 0x3FU);
+  }
+  constexpr char32_t SMALLEST[] = {0, 0x80, 0x800, 0x1'0000};
+  if (point < SMALLEST[more] || point > 0x10'FFFF) return INVALID;
+  at += more + 1;
+  return point;
+}
+
+void encode(char32_t point, std::string& out) {
+  const auto put = [&](char32_t byte) { out.push_back(static_cast<char>(byte)); };
+  const auto putTail = [&](unsigned shift) { put(0x80U | ((point >> shift) & 0x3FU)); };
+  if (point < 0x80) {
+    put(point);
+  } else if (point < 0x800) {
+    put(0xC0U | (point >> 6U));
+    putTail(0);
+  } else if (point < 0x1'0000) {
+    put(0xE0U | (point >> 12U));
+    putTail(6);
+    putTail(0);
+  } else {
+    put(0xF0U | (point >> 18U));
+    putTail(12);
+    putTail(6);
+    putTail(0);
+  }
+}
+
+/// The bytes at the front that are ASCII, in steps of eight.
+std::size_t asciiPrefix(std::string_view text) {
+  std::size_t at = 0;
+  for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if ((word & 0x8080'8080'8080'8080U) != 0) break;
+  }
+  return at;
+}
+
+}  // namespace
+
+TextForm formOf(std::string_view text) {
+  TextForm form = TextForm::WELL_FORMED;
+  for (std::size_t at = asciiPrefix(text); at < text.size();) {
+    const char32_t point = decode(text, at);
+    if (point == INVALID) return TextForm::INVALID;
+    if (isHigh(point) || isLow(point)) form = TextForm::SURROGATES;
+  }
+  return form;
+}
+
+std::u16string toUtf16(std::string_view text) {
+  std::u16string units;
+  units.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    char32_t point = decode(text, at);
+    if (point == INVALID) point = REPLACEMENT, ++at;
+    if (point < 0x1'0000) {
+      units.push_back(static_cast<char16_t>(point));
+    } else {
+      units.push_back(static_cast<char16_t>(0xD800 + ((point - 0x1'0000) >> 10U)));
+      units.push_back(static_cast<char16_t>(0xDC00 + ((point - 0x1'0000) & 0x3FFU)));
+    }
+  }
+  return units;
+}
+
+std::string fromUtf16(std::u16string_view units) {
+  std::string text;
+  text.reserve(units.size());
+  for (std::size_t at = 0; at < units.size(); ++at) {
+    char32_t point = units[at];
+    if (isHigh(point) && at + 1 < units.size() && isLow(units[at + 1])) {
+      point = combine(point, units[++at]);
+    }
+    encode(point, text);
+  }
+  return text;
+}
+
+bool hasUnpairedSurrogate(std::u16string_view units) {
+  for (std::size_t at = 0; at < units.size(); ++at) {
+    if (isLow(units[at])) return true;
+    if (!isHigh(units[at])) continue;
+    if (at + 1 == units.size() || !isLow(units[at + 1])) return true;
+    ++at;
+  }
+  return false;
+}
+
+}  // namespace triwire::detail
