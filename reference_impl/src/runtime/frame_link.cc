@@ -1,0 +1,44 @@
+#include "runtime/frame_link.h"
+
+#include <utility>
+
+namespace triwire::runtime {
+
+using protocol::Frame;
+using transport::Link;
+
+FrameLink::FrameLink(transport::OwnedFd socket, std::uint32_t frameBytesMax, FrameTap tap)
+    : link_(std::move(socket)), reader_(frameBytesMax), tap_(std::move(tap)) {}
+
+void FrameLink::send(Frame frame) {
+  if (link_.isBroken()) return;
+  if (!tap_.outgoing) return writer_.append(frame, link_.outgoing());
+  std::vector<Frame> through;
+  tap_.outgoing(std::move(frame), through);
+  for (const Frame& each : through) writer_.append(each, link_.outgoing());
+}
+
+Link::Read FrameLink::receive() {
+  const Link::Received received = link_.receive(reader_.space());
+  if (received.kind == Link::Read::BYTES) reader_.commit(received.bytes);
+  // A peer that reads no more has gone, once everything it sent has been read.
+  if (received.kind == Link::Read::NOTHING && link_.isBroken()) return Link::Read::END;
+  return received.kind;
+}
+
+std::variant<wire::NeedMore, Frame, wire::Failure> FrameLink::next() {
+  if (!tap_.incoming) return reader_.next();
+  while (tapped_.empty()) {
+    auto read = reader_.next();
+    auto* frame = std::get_if<Frame>(&read);
+    if (frame == nullptr) return read;
+    std::vector<Frame> through;
+    tap_.incoming(std::move(*frame), through);
+    for (Frame& each : through) tapped_.push_back(std::move(each));
+  }
+  Frame frame = std::move(tapped_.front());
+  tapped_.pop_front();
+  return frame;
+}
+
+}  // namespace triwire::runtime

@@ -1,0 +1,56 @@
+// A link that carries frames: transport's bytes, wire's codec, and a tap between.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <variant>
+#include <vector>
+
+#include "protocol/frame.h"
+#include "transport/link.h"
+#include "wire/frame_reader.h"
+#include "wire/frame_writer.h"
+
+namespace triwire::runtime {
+
+/// Sees every frame of a link, for tests, traces and seeded faults. Each function is given a frame,
+/// and appends to `through` what is to go on in its place: the frame itself, nothing, others, or
+/// some that it kept. An empty function lets everything through.
+struct FrameTap {
+  using Function =
+      std::function<void(protocol::Frame frame, std::vector<protocol::Frame>& through)>;
+  Function outgoing;
+  Function incoming;
+};
+
+/// One end of a link. Never waits, except in `drain`.
+class FrameLink {
+ public:
+  FrameLink(transport::OwnedFd socket, std::uint32_t frameBytesMax, FrameTap tap);
+
+  int fd() const { return link_.fd(); }
+
+  /// Appends a frame to what waits to be written.
+  void send(protocol::Frame frame);
+  /// Writes what the socket takes. True if nothing waits any more.
+  bool flush() { return link_.flush(); }
+  std::size_t outgoingBytes() const { return link_.outgoingBytes(); }
+  /// The peer takes nothing more; there may be frames to read.
+  bool isBroken() const { return link_.isBroken(); }
+  void drain(int milliseconds) { link_.drain(milliseconds); }
+
+  /// Reads once. END: the peer is gone, and `next` yields what it sent before.
+  transport::Link::Read receive();
+  /// The next frame that has been read.
+  std::variant<wire::NeedMore, protocol::Frame, wire::Failure> next();
+
+ private:
+  transport::Link link_;
+  wire::FrameReader reader_;
+  wire::FrameWriter writer_;
+  FrameTap tap_;
+  std::deque<protocol::Frame> tapped_;  // Incoming, let through and not yet yielded.
+};
+
+}  // namespace triwire::runtime

@@ -1,0 +1,222 @@
+#include "runtime/main_loop.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <stdexcept>
+#include <utility>
+
+namespace triwire::runtime {
+
+using protocol::MainActions;
+using protocol::OutcomeKind;
+using transport::Link;
+
+namespace {
+
+constexpr int CLOSE_MS_MAX = 1'000;
+constexpr std::size_t READY_MAX = 64;
+
+// What a ready descriptor is: the waker, a listener by its place, or a link by its id.
+constexpr std::uint64_t WAKER = 0;
+constexpr std::uint64_t FIRST_LISTENER = 1;
+constexpr std::uint64_t LINKS = std::uint64_t{1} << 32U;
+
+constexpr std::uint32_t number(LinkId id) { return static_cast<std::uint32_t>(id); }
+
+}  // namespace
+
+MainLoop::Peer::Peer(transport::OwnedFd socket, LinkId linkId, const Options& options)
+    : id(linkId),
+      link(std::move(socket), options.limits.frameBytesMax, options.tap),
+      connection({options.limits, options.implementation, number(linkId)}) {}
+
+MainLoop::MainLoop(Options options, Application& application)
+    : options_(std::move(options)), application_(application) {
+  poller_.add(waker_.fd(), WAKER);
+}
+
+MainLoop::~MainLoop() = default;
+
+void MainLoop::listen(const std::string& address) {
+  listeners_.push_back(std::make_unique<transport::Listener>(address));
+  poller_.add(listeners_.back()->fd(), FIRST_LISTENER + listeners_.size() - 1);
+}
+
+void MainLoop::listenOn(transport::OwnedFd socket) {
+  listeners_.push_back(std::make_unique<transport::Listener>(std::move(socket)));
+  poller_.add(listeners_.back()->fd(), FIRST_LISTENER + listeners_.size() - 1);
+}
+
+void MainLoop::adopt(transport::OwnedFd socket) {
+  const LinkId id{++lastId_};
+  auto peer = std::make_unique<Peer>(std::move(socket), id, options_);
+  poller_.add(peer->link.fd(), LINKS | number(id));
+  peers_.emplace(number(id), std::move(peer));
+}
+
+void MainLoop::answer(LinkId link, protocol::CallId id, protocol::Outcome outcome) {
+  Peer* peer = find(link);
+  if (peer == nullptr) return;
+  if (peer->link.outgoingBytes() + outcome.payload.bytes > protocol::OUTGOING_BYTES_MAX) {
+    outcome = {OutcomeKind::OVERLOADED, {}};
+  }
+  MainActions actions;
+  peer->connection.answer(id, std::move(outcome), actions);
+  perform(*peer, actions);
+}
+
+bool MainLoop::isLive(LinkId link, protocol::CallId id) const {
+  const Peer* peer = find(link);
+  return peer != nullptr && peer->connection.isLive(id);
+}
+
+OutcomeKind MainLoop::sendEvent(LinkId link, std::string channel, protocol::Payload args) {
+  Peer* peer = find(link);
+  if (peer == nullptr) return OutcomeKind::DISCONNECTED;
+  if (peer->link.outgoingBytes() + args.bytes > protocol::OUTGOING_BYTES_MAX) {
+    return OutcomeKind::OVERLOADED;
+  }
+  MainActions actions;
+  const OutcomeKind outcome =
+      peer->connection.sendEvent(std::move(channel), std::move(args), actions);
+  perform(*peer, actions);
+  return outcome;
+}
+
+void MainLoop::dispatch(int milliseconds) {
+  if (isDispatching_) throw std::logic_error("dispatch() inside a listener or a handler");
+  isDispatching_ = true;
+  struct Done {
+    bool& flag;
+    ~Done() { flag = false; }
+  } done{isDispatching_};
+
+  std::array<transport::Poller::Ready, READY_MAX> ready;
+  for (const transport::Poller::Ready& each : poller_.wait(ready, milliseconds)) {
+    if (each.key == WAKER) {
+      waker_.reset();
+    } else if (each.key >= LINKS) {
+      // It may have been closed on behalf of another that was ready before it.
+      if (Peer* peer = find(LinkId{static_cast<std::uint32_t>(each.key)})) serve(*peer, each);
+    } else if (each.key - FIRST_LISTENER < listeners_.size()) {
+      accept(*listeners_[each.key - FIRST_LISTENER]);
+    }
+  }
+  gone_.clear();
+}
+
+void MainLoop::close() {
+  for (const auto& listener : listeners_) poller_.remove(listener->fd());
+  listeners_.clear();
+
+  std::vector<std::uint32_t> ids;
+  for (const auto& [id, peer] : peers_) ids.push_back(id);
+  std::sort(ids.begin(), ids.end());
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(CLOSE_MS_MAX);
+  for (const std::uint32_t id : ids) {
+    Peer* peer = find(LinkId{id});
+    if (peer == nullptr) continue;
+    drainMs_ = transport::millisecondsUntil(deadline);
+    MainActions actions;
+    peer->connection.close(protocol::CloseReason::GOING_AWAY, "main closes", actions);
+    perform(*peer, actions);
+  }
+  drainMs_ = 0;
+  if (!isDispatching_) gone_.clear();
+}
+
+MainLoop::Peer* MainLoop::find(LinkId id) const {
+  const auto found = peers_.find(number(id));
+  return found == peers_.end() ? nullptr : found->second.get();
+}
+
+void MainLoop::accept(transport::Listener& listener) {
+  while (std::optional<transport::OwnedFd> socket = listener.accept()) adopt(std::move(*socket));
+}
+
+void MainLoop::serve(Peer& peer, const transport::Poller::Ready& ready) {
+  if (ready.writable) afterOutput(peer);
+  if (ready.readable || peer.link.isBroken()) readLink(peer);
+}
+
+void MainLoop::readLink(Peer& peer) {
+  const Link::Read read = peer.link.receive();
+  MainActions actions;
+  while (!peer.isClosed) {
+    auto next = peer.link.next();
+    if (std::holds_alternative<wire::NeedMore>(next)) break;
+    if (auto* failure = std::get_if<wire::Failure>(&next)) {
+      peer.connection.onMalformed(failure->reason, std::move(failure->text), actions);
+    } else {
+      peer.connection.onFrame(std::move(std::get<protocol::Frame>(next)), actions);
+    }
+    perform(peer, actions);
+  }
+  if (peer.isClosed || read != Link::Read::END) return;
+  peer.connection.onDisconnect(actions);
+  perform(peer, actions);
+}
+
+void MainLoop::perform(Peer& peer, MainActions& actions) {
+  for (protocol::MainAction& action : actions) {
+    std::visit([&](auto& each) { on(peer, each); }, action);
+  }
+  actions.clear();
+  afterOutput(peer);
+}
+
+void MainLoop::afterOutput(Peer& peer) {
+  if (peer.isClosed) return;
+  const bool waits = !peer.link.flush();
+  if (std::exchange(peer.isWatchingWritable, waits) != waits || peer.link.isBroken()) {
+    // A broken link may have something to read, and nothing else that would wake us.
+    const bool watch = waits || peer.link.isBroken();
+    poller_.watchWritable(peer.link.fd(), LINKS | number(peer.id), watch);
+  }
+}
+
+void MainLoop::on(Peer& peer, protocol::SendFrame& action) {
+  peer.link.send(std::move(action.frame));
+}
+
+void MainLoop::on(Peer& peer, protocol::CloseLink&) {
+  if (std::exchange(peer.isClosed, true)) return;
+  if (drainMs_ > 0) {
+    peer.link.drain(drainMs_);
+  } else {
+    peer.link.flush();
+  }
+  poller_.remove(peer.link.fd());
+  const auto found = peers_.find(number(peer.id));
+  gone_.push_back(std::move(found->second));
+  peers_.erase(found);
+}
+
+void MainLoop::on(Peer& peer, protocol::Connected&) { application_.onConnected(peer.id); }
+
+void MainLoop::on(Peer& peer, protocol::DispatchMessage& action) {
+  application_.onMessage(peer.id, action.channel, action.args);
+}
+
+void MainLoop::on(Peer& peer, protocol::DispatchSync& action) {
+  application_.onSync(peer.id, action.id, action.channel, action.args);
+}
+
+void MainLoop::on(Peer& peer, protocol::DispatchInvoke& action) {
+  application_.onInvoke(peer.id, action.id, action.channel, action.args);
+}
+
+void MainLoop::on(Peer& peer, protocol::CancelCall& action) {
+  application_.onCancelled(peer.id, action.id);
+}
+
+void MainLoop::on(Peer& peer, protocol::AbandonCall& action) {
+  application_.onCancelled(peer.id, action.id);
+}
+
+void MainLoop::on(Peer& peer, protocol::Closed& action) {
+  application_.onDisconnected(peer.id, action);
+}
+
+}  // namespace triwire::runtime

@@ -1,0 +1,115 @@
+// The loop of main: where it listens, its links, and what they bring.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "protocol/main_connection.h"
+#include "runtime/frame_link.h"
+#include "transport/owned_fd.h"
+#include "transport/poller.h"
+#include "transport/socket.h"
+
+namespace triwire::runtime {
+
+/// Names a renderer's link, as the renderer's `rendererId` does. Never reused.
+enum class LinkId : std::uint32_t {};
+
+/// Carries main's machines, one for each link: bytes in, their actions out. Never waits for a
+/// renderer, and a link that fails ends alone.
+class MainLoop {
+ public:
+  /// Is told, inside `dispatch` (or inside `close`), one at a time.
+  class Application {
+   public:
+    virtual ~Application() = default;
+    virtual void onConnected(LinkId link) = 0;
+    virtual void onMessage(LinkId link, const std::string& channel,
+                           const protocol::Payload& args) = 0;
+    virtual void onSync(LinkId link, protocol::CallId id, const std::string& channel,
+                        const protocol::Payload& args) = 0;
+    virtual void onInvoke(LinkId link, protocol::CallId id, const std::string& channel,
+                          const protocol::Payload& args) = 0;
+    /// The caller waits no longer; an answer has no effect.
+    virtual void onCancelled(LinkId link, protocol::CallId id) = 0;
+    /// The last that is told of a link; also of one that was never connected.
+    virtual void onDisconnected(LinkId link, const protocol::Closed& closed) = 0;
+  };
+
+  struct Options {
+    protocol::Limits limits;
+    std::string implementation;
+    FrameTap tap;  ///< Of every link.
+  };
+
+  MainLoop(Options options, Application& application);
+  MainLoop(const MainLoop&) = delete;
+  MainLoop& operator=(const MainLoop&) = delete;
+  ~MainLoop();
+
+  void listen(const std::string& address);
+  void listenOn(transport::OwnedFd socket);
+  void adopt(transport::OwnedFd socket);
+
+  /// The first answer of a call counts.
+  void answer(LinkId link, protocol::CallId id, protocol::Outcome outcome);
+  bool isLive(LinkId link, protocol::CallId id) const;
+  /// VALUE if it was sent, else TOO_LARGE, DISCONNECTED or OVERLOADED.
+  protocol::OutcomeKind sendEvent(LinkId link, std::string channel, protocol::Payload args);
+
+  int fd() const { return poller_.fd(); }
+  /// Waits up to `milliseconds` (-1: for ever) for something to do, and does it.
+  void dispatch(int milliseconds);
+  /// Makes `dispatch` return early. From any thread.
+  void wake() const { waker_.wake(); }
+
+  /// Ends every link in good order, writing what waits for up to a second in all; stops listening.
+  void close();
+
+ private:
+  /// A link and its machine.
+  struct Peer {
+    Peer(transport::OwnedFd socket, LinkId linkId, const Options& options);
+
+    LinkId id;
+    FrameLink link;
+    protocol::MainConnection connection;
+    bool isClosed = false;
+    bool isWatchingWritable = false;
+  };
+
+  Peer* find(LinkId id) const;
+  void accept(transport::Listener& listener);
+  void serve(Peer& peer, const transport::Poller::Ready& ready);
+  void readLink(Peer& peer);
+  void perform(Peer& peer, protocol::MainActions& actions);
+  void afterOutput(Peer& peer);
+
+  void on(Peer& peer, protocol::SendFrame& action);
+  void on(Peer& peer, protocol::CloseLink& action);
+  void on(Peer& peer, protocol::Connected& action);
+  void on(Peer& peer, protocol::DispatchMessage& action);
+  void on(Peer& peer, protocol::DispatchSync& action);
+  void on(Peer& peer, protocol::DispatchInvoke& action);
+  void on(Peer& peer, protocol::CancelCall& action);
+  void on(Peer& peer, protocol::AbandonCall& action);
+  void on(Peer& peer, protocol::Closed& action);
+
+  Options options_;
+  Application& application_;
+  transport::Poller poller_;
+  transport::Waker waker_;
+  std::vector<std::unique_ptr<transport::Listener>> listeners_;
+  std::unordered_map<std::uint32_t, std::unique_ptr<Peer>> peers_;
+  std::vector<std::unique_ptr<Peer>>
+      gone_;  // Closed, and perhaps still in use further up the stack.
+  std::uint32_t lastId_ = 0;
+  int drainMs_ = 0;
+  bool isDispatching_ = false;
+};
+
+}  // namespace triwire::runtime
