@@ -105,7 +105,8 @@ class IpcMain {
   void dispatch();
   /// Waits and dispatches until `stop()`.
   void run();
-  /// Ends `run()` after the current message. From a listener, handler, callback or any thread.
+  /// Ends `run()` as soon as it is back from what it is dispatching; if it does not run, the next
+  /// one at once. From a listener, handler, callback or any thread.
   void stop();
 
   /// Ends every link in good order: calls still pending end as DISCONNECTED at the renderers. Stops
@@ -116,10 +117,10 @@ class IpcMain {
 
  private:
   template <class F>
-  static Listener listenerFrom(F listener);
+  Listener listenerFrom(F listener) const;
   template <class F>
   static Handler handlerFrom(F handler);
-  static void reportRejection(IpcMainEvent& event, const Promise& promise);
+  static void reportRejection(const std::weak_ptr<Impl>& impl, const std::exception_ptr& error);
 
   ListenerId addListener(std::string_view channel, Listener listener, bool once);
   void addHandler(std::string_view channel, Handler handler, bool once);
@@ -128,16 +129,16 @@ class IpcMain {
 };
 
 template <class F>
-IpcMain::Listener IpcMain::listenerFrom(F listener) {
+IpcMain::Listener IpcMain::listenerFrom(F listener) const {
   using R = std::invoke_result_t<F&, IpcMainEvent&, const Args&>;
   if constexpr (std::is_same_v<R, Promise>) {
     // A coroutine uses the captures of its lambda: they live until it ends.
-    return
-        [kept = std::make_shared<F>(std::move(listener))](IpcMainEvent& event, const Args& args) {
-          const Promise promise = (*kept)(event, args);
-          promise.then([kept](const Value&) {}, [kept](std::exception_ptr) {});
-          reportRejection(event, promise);
-        };
+    return [kept = std::make_shared<F>(std::move(listener)), impl = std::weak_ptr<Impl>(impl_)](
+               IpcMainEvent& event, const Args& args) {
+      (*kept)(event, args)
+          .then([kept](const Value&) {},
+                [kept, impl](const std::exception_ptr& error) { reportRejection(impl, error); });
+    };
   } else {
     return Listener(std::move(listener));
   }

@@ -1,0 +1,59 @@
+#include "triwire/ipc_event.h"
+
+#include "api/electron_profile.h"
+#include "api/main_impl.h"
+#include "wire/codec.h"
+
+namespace triwire {
+
+void detail::Sender::send(std::string_view channel, const Args& args) const {
+  const std::shared_ptr<IpcMain::Impl> main = main_.lock();
+  if (!main || !isConnected_) return;
+  OutcomeKind outcome = OutcomeKind::VALUE;
+  try {
+    outcome = main->loop().sendEvent(link_, std::string(channel), wire::encodeArgs(args));
+  } catch (const UnclonableError&) {
+    if (!main->isElectron()) throw;
+    main->log(electron::sendFailure());
+  }
+  if (outcome == OutcomeKind::TOO_LARGE || outcome == OutcomeKind::OVERLOADED) {
+    throw CallError("send", channel, Outcome::of(outcome));
+  }
+}
+
+std::uint32_t WebContents::id() const { return static_cast<std::uint32_t>(sender_->link()); }
+
+bool WebContents::isDestroyed() const { return !sender_->isConnected(); }
+
+void WebContents::send(std::string_view channel, const Args& args) const {
+  sender_->send(channel, args);
+}
+
+const ReturnValue& ReturnValue::operator=(Value value) const {
+  call_->assign(value);
+  return *this;
+}
+
+IpcMainEvent::IpcMainEvent(std::shared_ptr<detail::MainCall> call)
+    : sender(call->sender()), returnValue(std::move(call)) {}
+
+bool IpcMainEvent::isSync() const {
+  return returnValue.call_->kind() == detail::MainCall::Kind::SYNC;
+}
+
+bool IpcMainEvent::cancelled() const { return returnValue.call_->isCancelled(); }
+
+void IpcMainEvent::onCancel(std::function<void()> callback) const {
+  returnValue.call_->onCancel(std::move(callback));
+}
+
+IpcMainInvokeEvent::IpcMainInvokeEvent(std::shared_ptr<detail::MainCall> call)
+    : sender(call->sender()), call_(std::move(call)) {}
+
+bool IpcMainInvokeEvent::cancelled() const { return call_->isCancelled(); }
+
+void IpcMainInvokeEvent::onCancel(std::function<void()> callback) const {
+  call_->onCancel(std::move(callback));
+}
+
+}  // namespace triwire

@@ -1,0 +1,85 @@
+#include <utility>
+
+#include "api/electron_profile.h"
+#include "api/main_impl.h"
+#include "api/uncaught.h"
+#include "wire/codec.h"
+
+namespace triwire::detail {
+namespace {
+
+/// A handler that waited for a promise which nobody can settle any more has not thrown: nobody
+/// replied.
+bool isRelease(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const CallError& thrown) {
+    return thrown.kind() == OutcomeKind::NO_REPLY;
+  } catch (...) {
+    return false;
+  }
+}
+
+}  // namespace
+
+MainCall::MainCall(std::weak_ptr<IpcMain::Impl> main, std::shared_ptr<Sender> sender, Kind kind,
+                   protocol::CallId id, std::string channel)
+    : main_(std::move(main)),
+      sender_(std::move(sender)),
+      kind_(kind),
+      isAnswered_(kind == Kind::SEND),
+      id_(id),
+      channel_(std::move(channel)) {
+  if (!isAnswered_) sender_->calls().add(id_, this);
+}
+
+MainCall::~MainCall() {
+  if (!isAnswered_) answer(Outcome::of(OutcomeKind::NO_REPLY));
+}
+
+void MainCall::assign(const Value& value) {
+  if (!isAnswered_) answer(wire::encodeValue(value));
+}
+
+void MainCall::fulfil(const Value& value) { answer(Outcome::answered(value)); }
+
+void MainCall::fail(const std::exception_ptr& error) {
+  if (isRelease(error)) return answer(Outcome::of(OutcomeKind::NO_REPLY));
+  ThrownError thrown = thrownErrorFrom(error);
+  const std::shared_ptr<IpcMain::Impl> main = main_.lock();
+  if (main && main->isElectron() && !electron::isAnswer(thrown)) return;
+  answer(Outcome::threw(std::move(thrown)));
+}
+
+void MainCall::cancel() {
+  if (std::exchange(isCancelled_, true)) return;
+  if (!std::exchange(isAnswered_, true)) sender_->calls().remove(id_);
+  // A callback may let go of the last event, and with it of this object.
+  for (const auto& callback : std::exchange(onCancel_, {})) callback();
+}
+
+void MainCall::onCancel(std::function<void()> callback) {
+  if (kind_ == Kind::SEND) return;
+  if (isCancelled_) return callback();
+  onCancel_.push_back(std::move(callback));
+}
+
+void MainCall::answer(const Outcome& outcome) {
+  if (isAnswered_) return;
+  protocol::Outcome encoded = wire::encodeOutcome(outcome);
+  const std::shared_ptr<IpcMain::Impl> main = main_.lock();
+  const bool isFailure =
+      encoded.kind != OutcomeKind::VALUE && encoded.kind != OutcomeKind::NO_REPLY;
+  if (main && main->isElectron() && isFailure) {
+    main->log(electron::handlerFailure(channel_, wire::decodeOutcome(encoded)));
+  }
+  answer(std::move(encoded));
+}
+
+void MainCall::answer(protocol::Outcome outcome) {
+  if (std::exchange(isAnswered_, true)) return;
+  sender_->calls().remove(id_);
+  if (const auto main = main_.lock()) main->loop().answer(sender_->link(), id_, std::move(outcome));
+}
+
+}  // namespace triwire::detail

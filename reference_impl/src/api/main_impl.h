@@ -1,0 +1,153 @@
+// What is behind IpcMain and the events it gives out.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "protocol/pending_calls.h"
+#include "protocol/registry.h"
+#include "runtime/main_loop.h"
+#include "triwire/ipc_main.h"
+
+namespace triwire {
+
+namespace detail {
+
+/// A renderer, as long as anybody names it.
+class Sender {
+ public:
+  Sender(std::weak_ptr<IpcMain::Impl> main, runtime::LinkId link)
+      : main_(std::move(main)), link_(link) {}
+
+  runtime::LinkId link() const { return link_; }
+  bool isConnected() const { return isConnected_; }
+  void setConnected(bool connected) { isConnected_ = connected; }
+  void send(std::string_view channel, const Args& args) const;
+
+  /// Its calls that are not answered. Each takes itself off.
+  protocol::PendingCalls<MainCall*>& calls() { return calls_; }
+
+ private:
+  std::weak_ptr<IpcMain::Impl> main_;
+  runtime::LinkId link_;
+  bool isConnected_ = false;
+  protocol::PendingCalls<MainCall*> calls_;
+};
+
+/// A message, or a call that is answered here at most once: at the latest when it goes, as
+/// NO_REPLY.
+class MainCall {
+ public:
+  enum class Kind : std::uint8_t { SEND, SYNC, INVOKE };
+
+  MainCall(std::weak_ptr<IpcMain::Impl> main, std::shared_ptr<Sender> sender, Kind kind,
+           protocol::CallId id, std::string channel);
+  MainCall(const MainCall&) = delete;
+  MainCall& operator=(const MainCall&) = delete;
+  ~MainCall();
+
+  const std::shared_ptr<Sender>& sender() const { return sender_; }
+  Kind kind() const { return kind_; }
+  protocol::CallId id() const { return id_; }
+  const std::string& channel() const { return channel_; }
+  bool isCancelled() const { return isCancelled_; }
+
+  /// `event.returnValue = value`. Throws UnclonableError, and is open then.
+  void assign(const Value& value);
+  /// What the handler returned, or threw.
+  void fulfil(const Value& value);
+  void fail(const std::exception_ptr& error);
+
+  /// The caller waits no longer.
+  void cancel();
+  void onCancel(std::function<void()> callback);
+
+ private:
+  void answer(const Outcome& outcome);
+  void answer(protocol::Outcome outcome);
+
+  std::weak_ptr<IpcMain::Impl> main_;
+  std::shared_ptr<Sender> sender_;
+  Kind kind_;
+  bool isAnswered_;
+  bool isCancelled_ = false;
+  protocol::CallId id_;
+  std::string channel_;
+  std::vector<std::function<void()>> onCancel_;
+};
+
+}  // namespace detail
+
+class IpcMain::Impl : public runtime::MainLoop::Application,
+                      public std::enable_shared_from_this<IpcMain::Impl> {
+ public:
+  using SharedListener = std::shared_ptr<const Listener>;
+  using SharedHandler = std::shared_ptr<const Handler>;
+
+  explicit Impl(Options options);
+  ~Impl() override;
+
+  runtime::MainLoop& loop() {
+    assertThread();
+    return loop_;
+  }
+  void assertThread() const;
+  void run();
+  void stop();
+  void close();
+
+  ListenerId addListener(std::string_view channel, Listener listener, bool once);
+  void addHandler(std::string_view channel, Handler handler, bool once);
+  protocol::Listeners<SharedListener>& listeners() { return listeners_; }
+  protocol::Handlers<SharedHandler>& handlers() { return handlers_; }
+  std::vector<WebContents> renderers() const;
+
+  bool isElectron() const { return options_.profile == Profile::ELECTRON; }
+  /// One line of the electron profile's.
+  void log(std::string_view line) const;
+  void reportUncaught(const std::exception_ptr& error) const;
+
+  std::function<void(const WebContents&)> connected;
+  std::function<void(const WebContents&, std::string_view)> disconnected;
+  std::function<void(std::exception_ptr)> uncaught;
+
+ private:
+  using Kind = detail::MainCall::Kind;
+
+  void onConnected(runtime::LinkId link) override;
+  void onMessage(runtime::LinkId link, const std::string& channel,
+                 const protocol::Payload& args) override;
+  void onSync(runtime::LinkId link, protocol::CallId id, const std::string& channel,
+              const protocol::Payload& args) override;
+  void onInvoke(runtime::LinkId link, protocol::CallId id, const std::string& channel,
+                const protocol::Payload& args) override;
+  void onCancelled(runtime::LinkId link, protocol::CallId id) override;
+  void onDisconnected(runtime::LinkId link, const protocol::Closed& closed) override;
+
+  const std::shared_ptr<detail::Sender>& senderOf(runtime::LinkId link);
+  std::shared_ptr<detail::MainCall> makeCall(runtime::LinkId link, Kind kind, protocol::CallId id,
+                                             const std::string& channel);
+  void callListeners(runtime::LinkId link, Kind kind, protocol::CallId id,
+                     const std::string& channel, const protocol::Payload& args);
+  template <class Callback>
+  void guarded(const Callback& callback) const;
+
+  Options options_;
+  std::thread::id owner_ = std::this_thread::get_id();
+  protocol::Listeners<SharedListener> listeners_;
+  protocol::Handlers<SharedHandler> handlers_;
+  std::map<runtime::LinkId, std::shared_ptr<detail::Sender>> senders_;
+  std::uint64_t lastListener_ = 0;
+  std::atomic<bool> isStopped_ = false;
+  runtime::MainLoop loop_;
+};
+
+}  // namespace triwire

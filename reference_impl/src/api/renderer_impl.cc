@@ -1,0 +1,180 @@
+#include "api/renderer_impl.h"
+
+#include <cassert>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "api/electron_profile.h"
+#include "api/uncaught.h"
+#include "wire/codec.h"
+
+namespace triwire {
+
+using protocol::CallId;
+
+IpcRenderer::Impl::Impl(transport::OwnedFd socket, Options options)
+    : options_(std::move(options)),
+      loop_(std::move(socket), {{}, TRIWIRE_IMPLEMENTATION, nullptr, {}}, *this) {}
+
+IpcRenderer::Impl::~Impl() {
+  loop_.close();
+  for (auto& [id, pending] : pending_.takeAll()) {
+    const CallError error("invoke", pending.channel, Outcome::of(OutcomeKind::DISCONNECTED));
+    pending.resolver.reject(std::make_exception_ptr(error));
+  }
+}
+
+void IpcRenderer::Impl::awaitWelcome(protocol::Time deadline) {
+  if (loop_.waitOpen(deadline)) return;
+  const protocol::CloseReason reason = loop_.closed().reason;
+  const int error = !loop_.isClosed()                       ? ETIMEDOUT
+                    : reason == protocol::CloseReason::LOST ? ECONNRESET
+                                                            : ECONNREFUSED;
+  const std::string what = loop_.isClosed() ? loop_.closed().text : "no welcome from main";
+  throw std::system_error(error, std::generic_category(), what);
+}
+
+void IpcRenderer::Impl::assertThread() const {
+  assert(std::this_thread::get_id() == owner_ && "IpcRenderer belongs to the thread that made it");
+}
+
+void IpcRenderer::Impl::send(std::string_view channel, const Args& args) {
+  assertThread();
+  protocol::Payload payload = wire::encodeArgs(args);
+  if (!loop_.isOpen() && !loop_.isClosed()) {
+    loop_.whenOpen([this, name = std::string(channel), payload = std::move(payload)] {
+      static_cast<void>(loop_.send(name, payload));
+    });
+    return;
+  }
+  const OutcomeKind outcome = loop_.send(std::string(channel), std::move(payload));
+  if (outcome != OutcomeKind::VALUE) throw CallError("send", channel, Outcome::of(outcome));
+}
+
+Outcome IpcRenderer::Impl::sendSync(const CallOptions& options, std::string_view channel,
+                                    const Args& args) {
+  assertThread();
+  protocol::Payload payload = wire::encodeArgs(args);
+  const std::optional<protocol::Time> deadline = moment(options);
+  if (!loop_.waitOpen(deadline)) {
+    return Outcome::of(loop_.isClosed() ? OutcomeKind::DISCONNECTED
+                                        : OutcomeKind::DEADLINE_EXCEEDED);
+  }
+  const bool wasClosed = loop_.isClosed();
+  Outcome outcome =
+      wire::decodeOutcome(loop_.sendSync(std::string(channel), std::move(payload), deadline));
+  return isElectron() && !wasClosed ? electron::renderSync(std::move(outcome)) : outcome;
+}
+
+Promise IpcRenderer::Impl::invoke(const CallOptions& options, std::string_view channel,
+                                  const Args& args) {
+  assertThread();
+  Promise::WithResolver made = Promise::withResolver();
+  protocol::Payload payload;
+  try {
+    payload = wire::encodeArgs(args);
+  } catch (const UnclonableError& error) {
+    // Not now: no reaction runs before the script has ended (TW-BLOCK-9).
+    loop_.post([resolver = made.resolver, rejection = std::make_exception_ptr(error)] {
+      resolver.reject(rejection);
+    });
+    return made.promise;
+  }
+  const std::optional<protocol::Time> deadline = moment(options);
+  if (loop_.isOpen() || loop_.isClosed()) {
+    start(std::string(channel), std::move(payload), deadline, made.resolver);
+  } else {
+    loop_.whenOpen([this, name = std::string(channel), payload, deadline,
+                    resolver = made.resolver] { start(name, payload, deadline, resolver); });
+  }
+  return made.promise;
+}
+
+void IpcRenderer::Impl::start(std::string channel, protocol::Payload args,
+                              std::optional<protocol::Time> deadline, const Resolver& resolver) {
+  const CallId id = loop_.invoke(channel, std::move(args), deadline);
+  resolver.onCancel([impl = weak_from_this(), id] {
+    if (const auto alive = impl.lock()) alive->loop().cancel(id);
+  });
+  pending_.add(id, {resolver, std::move(channel)});
+}
+
+ListenerId IpcRenderer::Impl::addListener(std::string_view channel, Listener listener, bool once) {
+  assertThread();
+  const std::uint64_t id = ++lastListener_;
+  auto shared = std::make_shared<const Listener>(std::move(listener));
+  if (once) {
+    listeners_.once(std::string(channel), protocol::ListenerId{id}, std::move(shared));
+  } else {
+    listeners_.on(std::string(channel), protocol::ListenerId{id}, std::move(shared));
+  }
+  return ListenerId{id};
+}
+
+void IpcRenderer::Impl::runUntil(const std::function<bool()>& isDone) {
+  while (!isDone() && !loop().isDone() && !isStopped_.exchange(false)) loop().dispatch(-1);
+}
+
+void IpcRenderer::Impl::stop() {
+  isStopped_ = true;
+  loop_.wake();
+}
+
+void IpcRenderer::Impl::onEvent(const std::string& channel, const protocol::Payload& payload) {
+  const auto snapshot = listeners_.snapshot(channel);
+  if (!snapshot) return;
+  IpcRenderer sender(shared_from_this());
+  IpcRendererEvent event{sender};
+  // One that throws stops the rest (TW-REPLY-10).
+  try {
+    const Args args = wire::decodeArgs(payload);
+    for (const auto& registration : *snapshot) {
+      if (listeners_.begin(channel, registration)) (*registration.listener)(event, args);
+    }
+  } catch (...) {
+    reportUncaught(std::current_exception());
+  }
+}
+
+void IpcRenderer::Impl::onSettled(CallId id, const protocol::Outcome& settled) {
+  Pending* found = pending_.find(id);
+  if (found == nullptr) return;
+  std::optional<Outcome> outcome = wire::decodeOutcome(settled);
+  if (isElectron()) outcome = electron::renderInvoke(std::move(*outcome));
+  if (!outcome) return;  // It stays pending until this object goes.
+
+  const Pending pending = std::move(*found);
+  pending_.remove(id);
+  if (outcome->kind == OutcomeKind::VALUE) {
+    pending.resolver.resolve(std::move(outcome->value));
+  } else {
+    const CallError error("invoke", pending.channel, std::move(*outcome));
+    pending.resolver.reject(std::make_exception_ptr(error));
+  }
+}
+
+void IpcRenderer::Impl::onClosed(const protocol::Closed& end) {
+  if (!closed) return;
+  try {
+    closed(end.text);
+  } catch (...) {
+    reportUncaught(std::current_exception());
+  }
+}
+
+std::optional<protocol::Time> IpcRenderer::Impl::moment(const CallOptions& options) const {
+  if (!options.deadline) return std::nullopt;
+  return loop_.now() + *options.deadline;
+}
+
+void IpcRenderer::Impl::reportUncaught(const std::exception_ptr& error) const {
+  if (!uncaught) return printUncaught(error);
+  try {
+    uncaught(error);
+  } catch (...) {
+    printUncaught(std::current_exception());
+  }
+}
+
+}  // namespace triwire

@@ -1,0 +1,77 @@
+// What is behind IpcRenderer.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "protocol/pending_calls.h"
+#include "protocol/registry.h"
+#include "runtime/renderer_loop.h"
+#include "triwire/ipc_renderer.h"
+
+namespace triwire {
+
+class IpcRenderer::Impl : public runtime::RendererLoop::Application,
+                          public std::enable_shared_from_this<IpcRenderer::Impl> {
+ public:
+  using SharedListener = std::shared_ptr<const Listener>;
+
+  Impl(transport::OwnedFd socket, Options options);
+  ~Impl() override;
+
+  /// Throws std::system_error if main does not say welcome until `deadline`.
+  void awaitWelcome(protocol::Time deadline);
+
+  runtime::RendererLoop& loop() {
+    assertThread();
+    return loop_;
+  }
+  void assertThread() const;
+
+  void send(std::string_view channel, const Args& args);
+  Outcome sendSync(const CallOptions& options, std::string_view channel, const Args& args);
+  Promise invoke(const CallOptions& options, std::string_view channel, const Args& args);
+
+  ListenerId addListener(std::string_view channel, Listener listener, bool once);
+  protocol::Listeners<SharedListener>& listeners() { return listeners_; }
+
+  /// Dispatches until `isDone` says so, `stop` is called or the link has ended.
+  void runUntil(const std::function<bool()>& isDone);
+  void stop();
+
+  std::function<void(std::string_view)> closed;
+  std::function<void(std::exception_ptr)> uncaught;
+
+ private:
+  struct Pending {
+    Resolver resolver;
+    std::string channel;
+  };
+
+  void onEvent(const std::string& channel, const protocol::Payload& args) override;
+  void onSettled(protocol::CallId id, const protocol::Outcome& outcome) override;
+  void onClosed(const protocol::Closed& closed) override;
+
+  bool isElectron() const { return options_.profile == Profile::ELECTRON; }
+  std::optional<protocol::Time> moment(const CallOptions& options) const;
+  void start(std::string channel, protocol::Payload args, std::optional<protocol::Time> deadline,
+             const Resolver& resolver);
+  void reportUncaught(const std::exception_ptr& error) const;
+
+  Options options_;
+  std::thread::id owner_ = std::this_thread::get_id();
+  protocol::Listeners<SharedListener> listeners_;
+  protocol::PendingCalls<Pending> pending_;
+  std::uint64_t lastListener_ = 0;
+  std::atomic<bool> isStopped_ = false;
+  runtime::RendererLoop loop_;
+};
+
+}  // namespace triwire
