@@ -26,8 +26,7 @@ module TriwireSpec
 
     SIGNATURE = /\A((?:main|renderer|link|value)\.\w+)\((.*)\)\z/
     CALL = /\b((?:main|renderer|link|value)\.\w+)\(([^()]*)\)/
-    DECLARED = /(?:\bLet|\bFor each)(?: [a-z]+)*? _(\w+)_/i
-    VARIABLE = /(?<!\w)_(\w+)_(?!\w)/
+    VARIABLE = /((?:\bLet|\bFor each)(?: [a-z]+)*? )?(?<!\w)_(\w+)_(?!\w)/i
 
     def process(parent, reader, attributes)
       where = parent.document.reader.cursor_at_mark
@@ -58,15 +57,11 @@ module TriwireSpec
 
     def check_variables(document, algorithm, lines)
       uses = algorithm.parameters.to_h { |name| [name, 0] }
-      lines.each do |line|
-        declared = line.scan(DECLARED).flatten
-        used = line.scan(VARIABLE).flatten
-        declared.each { |name| used.delete_at(used.index(name)) }
-        used.each do |name|
-          complain(document, algorithm.where, "#{algorithm.name}: _#{name}_ is not declared") unless uses.key?(name)
-          uses[name] = uses.fetch(name, 0) + 1
-        end
-        declared.each { |name| uses[name] ||= 0 }
+      lines.join("\n").scan(VARIABLE) do |declaration, name|
+        next uses[name] ||= 0 if declaration
+
+        complain(document, algorithm.where, "#{algorithm.name}: _#{name}_ is not declared") unless uses.key?(name)
+        uses[name] = uses.fetch(name, 0) + 1
       end
       uses.each { |name, count| complain(document, algorithm.where, "#{algorithm.name}: _#{name}_ is not used") if count.zero? }
     end
@@ -74,8 +69,8 @@ module TriwireSpec
     def render(parent, algorithm, lines)
       block = create_open_block(parent, [], { 'id' => anchor(algorithm.name), 'role' => 'algorithm', 'reftext' => algorithm.name })
       head = "[.signature]\n*#{algorithm.name}*(#{algorithm.parameters.map { |name| "_#{name}_" }.join(', ')})"
-      steps = lines.map { |line| line.gsub(CALL) { "<<#{anchor($1)},#{$1}>>(#{$2})" } }
-      parse_content(block, [head, '', *steps].join("\n").split("\n", -1))
+      steps = lines.join("\n").gsub(CALL) { "<<#{anchor($1)},#{$1}>>(#{$2})" }
+      parse_content(block, "#{head}\n\n#{steps}".split("\n", -1))
       block
     end
 

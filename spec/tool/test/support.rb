@@ -1,21 +1,35 @@
 # frozen_string_literal: true
 
+require 'asciidoctor'
 require 'minitest/autorun'
-require 'open3'
 require 'tmpdir'
+require_relative '../triwire_spec'
 
 SPEC = File.expand_path('../..', __dir__)
 
-# Runs Asciidoctor as the build does. Gives its status, its complaints and the catalogue (or nil).
-def build_spec(source, attributes = {})
+# What the build made: the page and the catalogue.
+def made(name)
+  path = File.join(ENV.fetch('SPEC_SITE'), name)
+  raise "#{path} is not there. Run: cmake --build build/<preset> --target spec" unless File.exist?(path)
+
+  File.read(path)
+end
+
+# Converts a document as the build does. Gives every complaint, as [severity, text], and the
+# catalogue's text (nil if none was written). The build fails on any complaint.
+def convert(source, earlier)
+  logger = Asciidoctor::MemoryLogger.new
+  logger.level = Logger::Severity::INFO
+  Asciidoctor::LoggerManager.logger = logger
   Dir.mktmpdir do |folder|
     catalogue = File.join(folder, 'requirements.json')
-    settings = { 'reproducible' => '', 'triwire-catalogue' => catalogue }.merge(attributes)
-    options = settings.flat_map { |name, value| ['--attribute', "#{name}=#{value}"] }
-    log, status = Open3.capture2e(
-      'asciidoctor', '--verbose', '--failure-level=INFO', '--require', File.join(SPEC, 'tool/triwire_spec.rb'),
-      *options, '--out-file', File.join(folder, 'index.html'), source
-    )
-    [status.success?, log, File.exist?(catalogue) ? File.read(catalogue) : nil]
+    attributes = { 'triwire-catalogue' => catalogue, 'triwire-earlier' => earlier }
+    Asciidoctor.convert_file(source, to_file: File.join(folder, 'index.html'), safe: :unsafe, attributes: attributes)
+    complaints = logger.messages.map { |each| [each[:severity], text_of(each[:message])] }
+    [complaints, File.exist?(catalogue) ? File.read(catalogue) : nil]
   end
+end
+
+def text_of(message)
+  message.is_a?(Hash) ? message[:text] : message
 end
