@@ -10,8 +10,8 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <wordexp.h>
@@ -101,7 +101,7 @@ Process::Process(const std::vector<std::string>& argv) {
     ::waitpid(pid_, nullptr, 0);
     throw std::runtime_error("cannot start " + argv[0] + ": " + std::strerror(error));
   }
-  exit_ = kj::AutoCloseFd(::pidfd_open(pid_, 0));
+  exit_ = kj::AutoCloseFd(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
   input_ = kj::mv(in.write);
   output_ = kj::mv(out.read);
   errors_ = kj::mv(err.read);

@@ -107,16 +107,17 @@ std::optional<Said> Subject::next(Clock::time_point deadline) {
 }
 
 Said Subject::read(const std::string& line) {
-  Said said{std::make_unique<capnp::MallocMessageBuilder>(), {}};
+  Said said{std::make_unique<capnp::MallocMessageBuilder>(), {}, line};
   auto event = said.message->initRoot<contract::Event>();
   try {
     readJson(line, capnp::toDynamic(event));
     said.event = event.asReader();
     isAnswer(said.event) ? checkAnswer(said.event) : checkSequence(said.event);
   } catch (const std::invalid_argument& error) {
-    throw SubjectTrouble(Ending::NONSENSE, "the subject wrote the line " + quotedLine(line) +
-                                               ", which is wrong: " + error.what() +
-                                               " (was this meant for stderr?)");
+    throw SubjectTrouble(Ending::NONSENSE,
+                         "the subject wrote the line " + quotedLine(line) +
+                             ", which is wrong: " + error.what() +
+                             (line.starts_with('{') ? "" : " (was this meant for stderr?)"));
   }
   return said;
 }

@@ -39,6 +39,7 @@ struct Identity {
 struct Said {
   std::unique_ptr<capnp::MallocMessageBuilder> message;
   contract::Event::Reader event;
+  std::string line;  ///< As it came.
 };
 
 /// An implementation under test: a process that speaks the adapter contract. Whatever it says is

@@ -3,7 +3,9 @@
 #include <stdexcept>
 #include <utility>
 
+#include "record/json_text.h"
 #include "record/recorder.h"
+#include "record/shape.h"
 
 namespace triwire::conformance {
 
@@ -21,6 +23,7 @@ std::uint32_t World::send(Command command, const Fill& fill) {
   history_.append(sent);
   answers_.push_back(Answer::NONE);
   commandsById_[subject_.send(out)] = index;
+  history_.transcript.push_back("{\"sent\":" + writeJson(capnp::toDynamic(out.asReader())) + "}");
   return index;
 }
 
@@ -70,6 +73,7 @@ bool World::await(const std::function<bool()>& holds, const std::string& what) {
       expired.kind = Kind::EXPIRED;
       expired.text = history_.intern(what);
       history_.append(expired);
+      history_.transcript.push_back("{\"expired\":" + jsonString(what) + "}");
       expiredOnce_ = true;
       return false;
     }
@@ -90,6 +94,7 @@ void World::take(const Said& said) {
   try {
     const std::size_t at =
         record(said.event, command == commandsById_.end() ? 0 : command->second, history_);
+    history_.transcript.push_back("{\"received\":" + said.line + "}");
     note(history_.events()[at]);
   } catch (const std::invalid_argument& error) {
     throw SubjectTrouble(Ending::NONSENSE,

@@ -118,6 +118,9 @@ class History {
   std::string profile;                    ///< "strict" or "electron"
   std::vector<std::string> capabilities;  ///< As the subject's `hello` spelled them.
   unsigned renderers = 0;
+  /// For each event the JSON that it was made from: {"sent":command}, {"received":event} or
+  /// {"expired":text}. Histories written by hand have none.
+  std::vector<std::string> transcript;
   Ending ending = Ending::RUNNING;
   std::string endingText;  ///< For CRASHED … FAILED: one sentence, with what the subject said.
   std::string stderrTail;  ///< The last of what the subject wrote to standard error, unless ENDED.

@@ -119,7 +119,7 @@ class CanonicalWriter {
 }  // namespace
 
 std::string plainJson(std::string_view text) {
-  if (kj::encodeUtf32(bytes(text)).hadErrors) throw std::invalid_argument("is no UTF-8");
+  if (!isUtf8(text)) throw std::invalid_argument("is no UTF-8");
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
@@ -154,6 +154,8 @@ std::string canonicalJson(Value::Reader value) {
   CanonicalWriter(out).write(value);
   return out;
 }
+
+bool isUtf8(std::string_view text) { return !kj::encodeUtf32(bytes(text)).hadErrors; }
 
 std::string jsonString(std::string_view text) {
   constexpr std::string_view HEX = "0123456789abcdef";

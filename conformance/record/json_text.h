@@ -22,6 +22,8 @@ void parseJson(std::string_view text, capnp::json::Value::Builder out);
 /// the order of that text. Equal values have equal texts.
 std::string canonicalJson(capnp::json::Value::Reader value);
 
+bool isUtf8(std::string_view text);
+
 /// JSON text of a string.
 std::string jsonString(std::string_view text);
 

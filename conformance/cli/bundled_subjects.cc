@@ -1,0 +1,72 @@
+#include "cli/bundled_subjects.h"
+
+#include <array>
+#include <string_view>
+
+#include "report/describe.h"
+
+namespace triwire::conformance {
+namespace {
+
+namespace fs = std::filesystem;
+
+// {bin} is the folder of this program, {conformance} that of the suite's sources.
+struct Bundled {
+  std::string_view name;
+  std::string_view command;
+  std::string_view profile;
+};
+
+constexpr std::array BUNDLED{
+    Bundled{"reference", "{bin}/triwire-subject", "strict"},
+    Bundled{"reference-inprocess", "{bin}/triwire-subject --in-process", "strict"},
+    Bundled{"electron-mock-ipc", "node {conformance}/adapter/node/adapter.mjs electron-mock-ipc",
+            "electron"},
+    Bundled{"null", "python3 {conformance}/fake/null.py", "strict"},
+    Bundled{"echo", "python3 {conformance}/fake/echo.py", "strict"},
+};
+
+fs::path programFolder() { return fs::read_symlink("/proc/self/exe").parent_path(); }
+
+// The sources are above the build, wherever that is.
+fs::path suiteFolder() {
+  for (fs::path at = programFolder(); at != at.root_path(); at = at.parent_path())
+    if (fs::exists(at / "conformance" / "adapter")) return at / "conformance";
+  return "conformance";
+}
+
+std::string withPath(std::string command, std::string_view placeholder, const fs::path& path) {
+  if (const std::size_t at = command.find(placeholder); at != std::string::npos) {
+    const std::size_t end = std::min(command.find(' ', at), command.size());
+    const std::string rest = command.substr(at + placeholder.size(), end - at - placeholder.size());
+    command.replace(at, end - at, shellQuoted(path.string() + rest));
+  }
+  return command;
+}
+
+}  // namespace
+
+std::vector<std::string> bundledSubjectNames() {
+  std::vector<std::string> out;
+  for (const Bundled& bundled : BUNDLED) out.emplace_back(bundled.name);
+  return out;
+}
+
+SubjectSpec subjectSpec(const std::string& written) {
+  const std::string first = written.substr(0, written.find(' '));
+  for (const Bundled& bundled : BUNDLED) {
+    if (first != bundled.name) continue;
+    std::string command = withPath(std::string(bundled.command), "{bin}", programFolder());
+    command = withPath(command, "{conformance}", suiteFolder());
+    SubjectSpec out{.label = written,
+                    .command = command + written.substr(first.size()),
+                    .profile = std::string(bundled.profile),
+                    .knownFailures = {}};
+    const fs::path known = suiteFolder() / "expected_failures" / (first + ".txt");
+    if (fs::exists(known)) out.knownFailures = known;
+    return out;
+  }
+  return {.label = written, .command = written, .profile = "strict", .knownFailures = {}};
+}
+
+}  // namespace triwire::conformance

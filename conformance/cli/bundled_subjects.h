@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace triwire::conformance {
+
+/// What `--subject` may name, and what a run of it is called.
+struct SubjectSpec {
+  std::string label;    ///< What the user wrote.
+  std::string command;  ///< What is started.
+  std::string profile = "strict";
+  std::filesystem::path knownFailures;  ///< Empty: none.
+};
+
+/// The names that are bundled, for --help and messages.
+std::vector<std::string> bundledSubjectNames();
+
+/// A bundled name, with or without more arguments behind it, or any other command.
+SubjectSpec subjectSpec(const std::string& written);
+
+}  // namespace triwire::conformance

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "driver/scenario.h"
+
+namespace triwire::conformance {
+
+/// The command line of `triwire run`.
+struct RunOptions {
+  std::vector<std::string> subjects;
+  std::vector<std::string> run, skip;  ///< Globs of scenario names, or of ids if they begin TW-.
+  std::vector<std::filesystem::path> suites;
+  std::optional<std::string> profile;
+  std::optional<std::filesystem::path> known;
+  std::optional<std::filesystem::path> out;
+  std::optional<std::uint64_t> seed;
+  double timeoutMultiplier = 1;
+  std::vector<std::string> arguments;  ///< As they were given, for the report.
+};
+
+/// A command line, path or scenario that is wrong; `what()` is one sentence. Exit code 2.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Examine subjects and report. Returns the exit code. Throws UsageError.
+int runCommand(const RunOptions& options);
+
+/// Print the scenarios, one a line, or as JSON.
+int listCommand(const std::vector<std::filesystem::path>& suites, bool json);
+
+/// Print the requirements, and which are tested, by inspection only, or missing. 1 if any is
+/// missing.
+int requirementsCommand();
+
+/// The bundled scenarios and those of `suites`. Throws UsageError.
+std::vector<Scenario> allScenarios(const std::vector<std::filesystem::path>& suites);
+
+}  // namespace triwire::conformance

@@ -1,0 +1,70 @@
+#include <algorithm>
+#include <iostream>
+#include <map>
+#include <set>
+
+#include "cli/commands.h"
+#include "judge/check.h"
+#include "report/catalogue.h"
+
+namespace triwire::conformance {
+
+std::vector<Scenario> allScenarios(const std::vector<std::filesystem::path>& suites) {
+  try {
+    std::vector<Scenario> out = bundledScenarios();
+    for (const auto& suite : suites) {
+      if (!std::filesystem::exists(suite))
+        throw UsageError("--suite " + suite.string() +
+                         " does not exist; expected a scenario file or a folder of them");
+      for (Scenario& scenario : loadScenarios(suite)) out.push_back(std::move(scenario));
+    }
+    std::set<std::string> names;
+    for (const Scenario& scenario : out)
+      if (!names.insert(scenario.name).second)
+        throw UsageError("two scenarios are named " + scenario.name);
+    return out;
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(error.what());
+  }
+}
+
+int listCommand(const std::vector<std::filesystem::path>& suites, bool json) {
+  const std::vector<Scenario> scenarios = allScenarios(suites);
+  std::size_t width = 0;
+  for (const Scenario& scenario : scenarios) width = std::max(width, scenario.name.size());
+  if (json) std::cout << "{\"scenarios\":[\n";
+  for (std::size_t i = 0; i < scenarios.size(); ++i) {
+    const Scenario& scenario = scenarios[i];
+    if (json)
+      std::cout << scenario.json << (i + 1 < scenarios.size() ? ",\n" : "\n");
+    else
+      std::cout << scenario.name << std::string(width + 2 - scenario.name.size(), ' ')
+                << scenario.about << '\n';
+  }
+  if (json) std::cout << "]}\n";
+  return 0;
+}
+
+int requirementsCommand() {
+  std::set<std::string_view> checked;
+  for (const Check& check : checks()) checked.insert(check.requirement);
+
+  std::map<std::string, std::size_t> counts;
+  for (const Requirement& requirement : bundledCatalogue().requirements) {
+    const bool scenario = requirement.isForScenarios();
+    const std::string how = scenario ? (checked.contains(requirement.id) ? "scenario" : "MISSING")
+                                     : requirement.verify.front();
+    ++counts[how];
+    std::cout << requirement.id
+              << std::string(14 - std::min<std::size_t>(13, requirement.id.size()), ' ') << how
+              << std::string(12 - how.size(), ' ') << requirement.text
+              << (requirement.reason.empty() ? "" : " (" + requirement.reason + ")") << '\n';
+  }
+  std::cout << '\n'
+            << bundledCatalogue().requirements.size() << " requirements: " << counts["scenario"]
+            << " shown by scenarios, " << counts["test"] << " by tests, " << counts["inspection"]
+            << " by inspection, " << counts["MISSING"] << " missing\n";
+  return counts["MISSING"] == 0 ? 0 : 1;
+}
+
+}  // namespace triwire::conformance

@@ -1,0 +1,120 @@
+// The program `triwire`: the conformance suite's command line.
+#include <exception>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/bundled_subjects.h"
+#include "cli/commands.h"
+
+namespace {
+
+using namespace triwire::conformance;
+
+constexpr int USAGE = 2;
+constexpr int HARNESS_ERROR = 4;
+
+constexpr const char* FOOTER = R"(
+examples:
+  triwire run --subject reference
+  triwire run --subject 'node my_adapter.mjs' --profile electron --out out
+  triwire run --subject reference --subject electron-mock-ipc --run 'order/*'
+  triwire run --subject reference --run TW-SYNC-4
+  triwire requirements
+
+exit codes of run:
+  0  all scored requirements passed (or their failures are known)
+  1  a requirement failed, or a known failure does not fail any more
+  2  the command line, a path or a scenario is wrong, or nothing is selected
+  3  incomplete: a requirement could not run or is inconclusive, or the subject crashed or hung
+  4  the suite or an adapter failed: an adapter broke its contract
+)";
+
+std::string join(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
+void addRun(CLI::App& app, RunOptions& options) {
+  CLI::App* run = app.add_subcommand("run", "Examine implementations and report");
+  run->add_option("--subject", options.subjects,
+                  "A command that speaks the adapter contract, or one of: " +
+                      join(bundledSubjectNames()) + " (with more arguments behind it). Repeatable")
+      ->required()
+      ->allow_extra_args(false)
+      ->type_name("COMMAND");
+  run->add_option("--profile", options.profile,
+                  "strict or electron; default: that of the bundled subject, else strict")
+      ->check(CLI::IsMember({"strict", "electron"}))
+      ->type_name("PROFILE");
+  run->add_option("--run", options.run,
+                  "Only scenarios whose names match, or, if it begins with TW-, only requirements "
+                  "whose ids match. Repeatable")
+      ->allow_extra_args(false)
+      ->type_name("GLOB");
+  run->add_option("--skip", options.skip, "Not the scenarios whose names match. Repeatable")
+      ->allow_extra_args(false)
+      ->type_name("GLOB");
+  run->add_option("--suite", options.suites, "More scenarios: a file or a folder. Repeatable")
+      ->allow_extra_args(false)
+      ->type_name("PATH");
+  run->add_option("--out", options.out, "Write report.jsonl and report.html into this folder")
+      ->type_name("FOLDER");
+  run->add_option("--known", options.known,
+                  "Known failures, one `TW-… reason` a line; default: that of the bundled subject")
+      ->type_name("FILE");
+  run->add_option("--timeout-multiplier", options.timeoutMultiplier,
+                  "Of the 5 s that one wait may last")
+      ->type_name("X");
+  run->add_option("--seed", options.seed, "Of what is random; default: a new one, printed")
+      ->type_name("N");
+}
+
+int dispatch(int argc, char** argv) {
+  CLI::App app(
+      "Tests implementations of Electron's IPC semantics against the Triwire specification.",
+      "triwire");
+  app.set_version_flag("--version", TRIWIRE_VERSION);
+  app.require_subcommand(1);
+  app.footer(FOOTER);
+
+  RunOptions options;
+  options.arguments.assign(argv, argv + argc);
+  addRun(app, options);
+
+  std::vector<std::filesystem::path> suites;
+  bool json = false;
+  CLI::App* list = app.add_subcommand("list", "Print the scenarios");
+  list->add_flag("--json", json, "As a scenario file, expanded");
+  list->add_option("--suite", suites, "More scenarios: a file or a folder. Repeatable")
+      ->allow_extra_args(false)
+      ->type_name("PATH");
+  app.add_subcommand("requirements", "Print the requirements, and how each is verified");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    std::cerr << "triwire: " << error.what() << " (see triwire --help)\n";
+    return USAGE;
+  }
+  if (app.got_subcommand("run")) return runCommand(options);
+  if (app.got_subcommand("list")) return listCommand(suites, json);
+  return requirementsCommand();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return dispatch(argc, argv);
+  } catch (const UsageError& error) {
+    std::cerr << "triwire: " << error.what() << '\n';
+    return USAGE;
+  } catch (const std::exception& error) {
+    std::cerr << "triwire: the suite itself failed: " << error.what() << '\n';
+    return HARNESS_ERROR;
+  }
+}

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "judge/check.h"
+#include "record/history.h"
+#include "record/verdict.h"
+#include "report/catalogue.h"
+#include "report/known_failures.h"
+
+namespace triwire::conformance {
+
+/// One scenario as performed on one subject, and what the checks found in it.
+struct Case {
+  std::string scenario;
+  std::string about;
+  std::string stimulus;    ///< The scenario in JSON.
+  std::string notOffered;  ///< Why it was not performed; empty if it was.
+  History history;
+  std::vector<Finding> findings;
+
+  /// The subject, or its adapter, did not survive it.
+  bool isLost() const { return notOffered.empty() && history.ending != Ending::ENDED; }
+};
+
+/// A finding, and the case it is from.
+struct Evidence {
+  std::size_t caseIndex = 0;
+  std::size_t findingIndex = 0;
+};
+
+/// What a run says about one requirement and one subject.
+struct Result {
+  const Requirement* requirement = nullptr;
+  Verdict verdict = Verdict::COULD_NOT_RUN;
+  std::string known;  ///< Why the failure was expected; empty if it was not, or is none.
+  std::vector<Evidence> evidence;  ///< The findings with this verdict.
+
+  bool isPass() const { return verdict == Verdict::PASS; }
+};
+
+/// Everything about one subject in one run.
+struct SubjectRun {
+  std::string moreArguments;            ///< Of the command line, that a rerun needs: " --suite x".
+  std::string label, command, profile;  ///< As the command line has it.
+  std::string name, version, url;       ///< As the subject says.
+  std::vector<std::string> capabilities;
+  std::string rejected;  ///< Why it was not examined; empty if it was.
+  std::string rejectedStderr;
+  KnownFailures knownFailures;
+  std::vector<Case> cases;
+  std::vector<Result> results;                  ///< Of every requirement for scenarios; `score`.
+  std::vector<std::string> staleKnownFailures;  ///< Sentences; `score`.
+};
+
+/// Which requirements a run is about. Of a part of the suite nothing follows for what it left out.
+struct Scope {
+  bool wholeSuite = true;
+  std::vector<std::string> requirements;  ///< Globs; empty: all.
+
+  bool includes(const Requirement& requirement) const;
+};
+
+/// Sets `results` and `staleKnownFailures` from the cases.
+void score(const Catalogue& catalogue, std::span<const Check> checks, const Scope& scope,
+           SubjectRun& run);
+
+/// How many requirements have the verdict; known failures apart.
+std::size_t count(const SubjectRun& run, Verdict verdict);
+std::size_t countKnown(const SubjectRun& run);
+
+/// "121 of 124 requirements ran: 119 pass, 2 fail; 3 could not run"
+std::string headline(const SubjectRun& run);
+
+/// 0 all scored passed, 1 a requirement failed, 3 incomplete, 4 the suite or an adapter failed.
+int exitCode(const std::vector<SubjectRun>& runs);
+
+}  // namespace triwire::conformance

@@ -1,0 +1,117 @@
+#include "report/slice.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <set>
+#include <string_view>
+#include <utility>
+
+namespace triwire::conformance {
+namespace {
+
+// What the edges are found with, filled in from the first event to the last.
+class EdgeFinder {
+ public:
+  explicit EdgeFinder(const History& history) : history_(history) {}
+
+  std::vector<Edge> find() {
+    for (std::size_t at = 0; at < history_.events().size(); ++at) visit(history_.events()[at], at);
+    return std::move(edges_);
+  }
+
+ private:
+  void visit(const Event& event, std::size_t at) {
+    if (event.kind == Kind::CALLING) calling_.try_emplace(event.call, at);
+    if (event.kind == Kind::CALLED) {
+      callOf_.try_emplace(event.handle, event.message);
+      peerOf_.try_emplace(event.handle, event.peer);
+      connect(calling_, event.message, at);
+    }
+    if (event.kind == Kind::ASSIGNED && !event.error) answer(event, at);
+    if (event.kind == Kind::RESOLVED || event.kind == Kind::RELEASED) answer(event, at);
+    if (event.kind == Kind::REPLIED && !event.error)
+      underWay_[{std::string(peerOf_[event.handle]), event.channel}].push_back(at);
+    if (event.kind == Kind::SENT && !event.error)
+      underWay_[{std::string(event.peer), event.channel}].push_back(at);
+    if (event.kind == Kind::RETURNED || event.kind == Kind::THREW || event.kind == Kind::SETTLED)
+      connect(answers_, event.call, at);
+    if (event.kind == Kind::DISPATCHED) dispatched(event, at);
+  }
+
+  // The first answer is the one that counts.
+  void answer(const Event& event, std::size_t at) {
+    if (const auto call = callOf_.find(event.handle);
+        call != callOf_.end() && !call->second.empty())
+      answers_.try_emplace(call->second, at);
+  }
+
+  // On one channel events arrive in order; a second listener gets the event that the first got.
+  void dispatched(const Event& event, std::size_t at) {
+    const std::string actor = name(event.actor);
+    const auto queue = underWay_.find({actor, event.channel});
+    const std::pair<std::string, std::string_view> key{actor, event.message};
+    if (const auto seen = arrived_.find(key); !event.message.empty() && seen != arrived_.end()) {
+      edges_.push_back({seen->second, at});
+    } else if (queue != underWay_.end() && !queue->second.empty()) {
+      edges_.push_back({queue->second.front(), at});
+      arrived_[key] = queue->second.front();
+      queue->second.pop_front();
+    }
+  }
+
+  void connect(const std::map<std::string_view, std::size_t>& causes, std::string_view name,
+               std::size_t at) {
+    if (const auto cause = causes.find(name); cause != causes.end())
+      edges_.push_back({cause->second, at});
+  }
+
+  const History& history_;
+  std::vector<Edge> edges_;
+  std::map<std::string_view, std::size_t> calling_, answers_;  // By call.
+  std::map<std::uint32_t, std::string_view> callOf_, peerOf_;  // By handle.
+  std::map<std::pair<std::string, std::string_view>, std::deque<std::size_t>> underWay_;
+  std::map<std::pair<std::string, std::string_view>, std::size_t> arrived_;
+};
+
+}  // namespace
+
+std::vector<Edge> edges(const History& history) { return EdgeFinder(history).find(); }
+
+std::vector<std::size_t> slice(const History& history, const Finding& finding) {
+  std::set<std::size_t> out;
+  const auto add = [&](std::size_t at) {
+    if (at < history.events().size()) out.insert(at);
+  };
+  for (const std::size_t at : finding.premise) add(at);
+  for (const std::size_t at : finding.conclusion) add(at);
+  if (finding.violation) add(*finding.violation);
+
+  // The calls and event objects that the witnesses are about …
+  std::set<std::string_view> calls;
+  std::set<std::uint32_t> handles;
+  for (const std::size_t at : out) {
+    const Event& event = history.events()[at];
+    if (!event.call.empty()) calls.insert(event.call);
+    if (!event.message.empty()) calls.insert(event.message);
+    if (event.handle != 0) handles.insert(event.handle);
+  }
+  for (const Event& event : history.events())
+    if (event.kind == Kind::CALLED && handles.contains(event.handle) && !event.message.empty())
+      calls.insert(event.message);
+  // … and what else happened to them.
+  for (std::size_t at = 0; at < history.events().size(); ++at) {
+    const Event& event = history.events()[at];
+    const bool ends = event.kind == Kind::CALLING || event.kind == Kind::RETURNED ||
+                      event.kind == Kind::THREW || event.kind == Kind::SETTLED ||
+                      event.kind == Kind::CALLED || event.kind == Kind::DISPATCHED;
+    const bool answers = event.kind == Kind::ASSIGNED || event.kind == Kind::RESOLVED ||
+                         event.kind == Kind::RELEASED;
+    if ((ends && (calls.contains(event.call) || calls.contains(event.message))) ||
+        (answers && handles.contains(event.handle)))
+      out.insert(at);
+  }
+  return {out.begin(), out.end()};
+}
+
+}  // namespace triwire::conformance

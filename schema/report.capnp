@@ -1,0 +1,107 @@
+@0x9d2b6f84c1e7a053;
+# What the suite reads beside scenarios (the catalogue of requirements), and what it writes (report.jsonl).
+
+using Cxx = import "/capnp/c++.capnp";
+using Json = import "/capnp/compat/json.capnp";
+$Cxx.namespace("triwire::conformance::file");
+
+# ------------------------------------------------------------------------------------------------
+# spec/requirements.json, made from the prose of the specification
+
+struct Catalogue {
+  version @0 :Text;
+  requirements @1 :List(Requirement);
+  retired @2 :List(Text);
+  # Ids that are never used again.
+}
+
+struct Requirement {
+  id @0 :Text;
+  keyword @1 :Text;
+  # MUST, MUST NOT, SHOULD, …
+  role @2 :Text;
+  verify @3 :List(Text);
+  # scenario, test, inspection
+  reason @4 :Text;
+  # Why by inspection only.
+  profiles @5 :List(Text);
+  versions @6 :Text;
+  liveness @7 :Bool;
+  section @8 :Text;
+  sectionTitle @9 :Text;
+  since @10 :Text;
+  text @11 :Text;
+  digest @12 :Text;
+}
+
+# ------------------------------------------------------------------------------------------------
+# report.jsonl: one record per line, written as the run goes on. The order is: run; then for each subject
+# `subject`, its `case` records each followed by its `finding` records, and its `result` records; `finished`
+# last. A file without `finished` is of a run that was interrupted; every line of it is whole.
+
+struct Record $Json.discriminator(name = "record") {
+  union {
+    run :group $Json.flatten() {
+      suite @0 :Text;
+      # Version of the suite.
+      specification @1 :Text;
+      started @2 :Text;
+      # UTC, as 2026-01-31T12:00:00Z.
+      seed @3 :Text;
+      arguments @4 :List(Text);
+      # The command line.
+      system @5 :Text;
+    }
+    subject :group $Json.flatten() {
+      subject @6 :Text;
+      # How this run calls it, as in every record about it.
+      command @7 :Text;
+      profile @8 :Text;
+      name @9 :Text;
+      version @10 :Text;
+      url @11 :Text;
+      capabilities @12 :List(Text);
+      rejected @13 :Text;
+      # Why it was not examined; absent if it was.
+    }
+    case :group $Json.flatten() {
+      subject @14 :Text;
+      scenario @15 :Text;
+      about @16 :Text;
+      ending @17 :Text;
+      # ended, crashed, hung, nonsense, failed; or notOffered: the subject lacks what the scenario needs.
+      text @18 :Text;
+      # One sentence, unless ended.
+      stderr @19 :Text;
+      history @20 :List(Json.Value);
+      # {"sent":command}, {"received":event} or {"expired":text}, in the order of sending and arrival.
+      # A finding names them by position.
+    }
+    finding :group $Json.flatten() {
+      subject @21 :Text;
+      scenario @22 :Text;
+      requirement @23 :Text;
+      verdict @24 :Text;
+      premise @25 :List(UInt32);
+      conclusion @26 :List(UInt32);
+      violation @27 :List(UInt32);
+      # None or one.
+      reason @28 :Text;
+    }
+    result :group $Json.flatten() {
+      subject @29 :Text;
+      requirement @30 :Text;
+      digest @31 :Text;
+      verdict @32 :Text;
+      scenarios @33 :UInt32;
+      # In how many it was witnessed or violated.
+      known @34 :Text;
+      # Why the failure was expected.
+    }
+    finished :group $Json.flatten() {
+      ended @35 :Text;
+      exitCode @36 :UInt32;
+      headlines @37 :List(Text);
+    }
+  }
+}
