@@ -17,12 +17,12 @@ class Findings;
 
 /// What one check found in one history.
 struct Finding {
-  std::string requirement;               ///< "TW-ORDER-1"
-  Verdict verdict = Verdict::PASS;       ///< PASS, FAIL or INCONCLUSIVE.
-  std::vector<std::size_t> premise;      ///< Positions of the events that make the premise true.
-  std::vector<std::size_t> conclusion;   ///< … that show the conclusion. Of a PASS never empty.
-  std::optional<std::size_t> violation;  ///< The first event that is illegal, if it is an event.
-  std::string reason;                    ///< Unless PASS: one sentence, with the names in it.
+  std::string requirement{};               ///< "TW-ORDER-1"
+  Verdict verdict = Verdict::PASS;         ///< PASS, FAIL or INCONCLUSIVE.
+  std::vector<std::size_t> premise{};      ///< Positions of the events that make the premise true.
+  std::vector<std::size_t> conclusion{};   ///< … that show the conclusion. Of a PASS never empty.
+  std::optional<std::size_t> violation{};  ///< The first event that is illegal, if it is an event.
+  std::string reason{};                    ///< Unless PASS: one sentence, with the names in it.
 };
 
 /// One requirement as a predicate over histories. Pure: the same history, the same findings.

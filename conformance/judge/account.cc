@@ -1,0 +1,292 @@
+#include "judge/account.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <string>
+#include <utility>
+
+namespace triwire::conformance {
+namespace {
+
+constexpr std::size_t ACTORS = static_cast<std::size_t>(Actor::R3) + 1;
+
+std::size_t indexOf(Actor actor) { return static_cast<std::size_t>(actor); }
+
+std::ptrdiff_t count(const std::vector<Registration>& registered, std::string_view listener) {
+  return std::count_if(registered.begin(), registered.end(),
+                       [&](const Registration& r) { return r.listener == listener; });
+}
+
+}  // namespace
+
+Account::Account(const History& history)
+    : history_(history),
+      replay_(history),
+      eventsOf_(ACTORS),
+      callsOf_(ACTORS),
+      registrations_(ACTORS) {
+  for (Position at = 0; at < size(); ++at) {
+    const Event& e = event(at);
+    if (e.kind == Kind::COMMAND) commands_.push_back(at);
+    if (e.kind == Kind::EXPIRED) expired_.push_back(at);
+    if (e.seq != 0) eventsOf_[indexOf(e.actor)].push_back(at);
+  }
+  for (Position i = 0; i < scripts().size(); ++i)
+    if (isRenderer(scripts()[i].actor))
+      learnCalls(scripts()[i].command->steps, scripts()[i].actor, i);
+  readMain();
+  for (Actor renderer = Actor::R0; renderer <= Actor::R3;
+       renderer = static_cast<Actor>(indexOf(renderer) + 1))
+    readRenderer(renderer);
+  answerMessages();
+  matchDeliveries();
+}
+
+void Account::learnCalls(const std::vector<Step>& steps, Actor renderer, Position script) {
+  for (const Step& step : steps) {
+    if (step.op == Op::SEND || step.op == Op::SEND_SYNC || step.op == Op::INVOKE) {
+      callsByName_.try_emplace(step.call, calls_.size());
+      calls_.push_back({.step = &step,
+                        .renderer = renderer,
+                        .sent = script == NOWHERE ? NOWHERE : scripts()[script].sent,
+                        .script = script});
+    }
+    learnCalls(step.program, renderer, NOWHERE);
+  }
+}
+
+void Account::readMain() {
+  for (const Position at : eventsOf(Actor::MAIN)) {
+    const Event& e = event(at);
+    if (e.kind == Kind::CALLED) onCalled(e, at);
+    if (e.kind == Kind::REGISTERED) registrations_[indexOf(Actor::MAIN)].registered(e, at);
+    if (e.kind == Kind::ASSIGNED || e.kind == Kind::REPLIED || e.kind == Kind::SENT ||
+        e.kind == Kind::RESOLVED || e.kind == Kind::RELEASED)
+      onDeed(e, at);
+  }
+}
+
+Position Account::callFor(const Event& called) const {
+  if (const auto named = callsByName_.find(called.message); named != callsByName_.end())
+    return named->second;
+  // A call without its name among its arguments: the first on the channel that is not dispatched.
+  for (Position i = 0; i < calls_.size(); ++i) {
+    const Call& call = calls_[i];
+    const bool bare = call.step->message != call.step->call;
+    if (bare && call.messages.empty() && call.step->channel == called.channel &&
+        (called.peer.empty() || called.peer == conformance::name(call.renderer)))
+      return i;
+  }
+  return NOWHERE;
+}
+
+void Account::onCalled(const Event& e, Position at) {
+  const auto [known, isNew] = messagesByHandle_.try_emplace(e.handle, messages_.size());
+  if (isNew) {
+    Message message{.handle = e.handle, .call = callFor(e)};
+    const bool invoke = message.call == NOWHERE ? e.callKind == CallKind::INVOKE
+                                                : calls_[message.call].is(Op::INVOKE);
+    Registrations& main = registrations_[indexOf(Actor::MAIN)];
+    message.registered =
+        invoke ? main.dispatchToHandler(e.channel, at) : main.dispatchToListeners(e.channel, at);
+    if (message.call != NOWHERE) calls_[message.call].messages.push_back(messages_.size());
+    messages_.push_back(std::move(message));
+  }
+  messages_[known->second].runs.push_back(origin(at).run);
+}
+
+void Account::onDeed(const Event& e, Position at) {
+  const Origin& from = origin(at);
+  Deed deed{.at = at, .handle = e.handle, .step = from.step, .failed = e.error != nullptr};
+  if (from.script != NOWHERE) deed.cause = scripts()[from.script].sent;
+  if (from.step != nullptr)
+    deed.op = from.step->op;
+  else if (e.kind == Kind::RELEASED)
+    deed.op = Op::RELEASE;
+  else
+    return;  // What it did cannot be known.
+  const auto message = messagesByHandle_.find(e.handle);
+  const bool ofMessage = deed.op != Op::SEND_TO && message != messagesByHandle_.end();
+  if (ofMessage) messages_[message->second].deeds.push_back(deeds_.size());
+
+  if (!deed.failed && deed.op == Op::SEND_TO) {
+    if (const auto to = actorNamed(e.peer); to && isRenderer(*to))
+      deliveries_.push_back({.deed = deeds_.size(), .to = *to});
+  } else if (!deed.failed && deed.op == Op::REPLY && ofMessage) {
+    if (const Call* call = callOf(messages_[message->second]))
+      deliveries_.push_back(
+          {.deed = deeds_.size(), .message = message->second, .to = call->renderer});
+  }
+  deeds_.push_back(deed);
+}
+
+void Account::readRenderer(Actor renderer) {
+  for (const Position at : eventsOf(renderer)) {
+    const Event& e = event(at);
+    if (e.kind == Kind::REGISTERED) registrations_[indexOf(renderer)].registered(e, at);
+    if (e.kind == Kind::DISPATCHED) onDispatched(e, at);
+    if (e.kind != Kind::CALLING && e.kind != Kind::RETURNED && e.kind != Kind::THREW &&
+        e.kind != Kind::SETTLED)
+      continue;
+    const auto found = callsByName_.find(e.call);
+    if (found == callsByName_.end() || calls_[found->second].renderer != renderer) continue;
+    Call& call = calls_[found->second];
+    if (e.kind == Kind::CALLING) {
+      if (call.calling != NOWHERE) continue;
+      call.calling = at;
+      callsOf_[indexOf(renderer)].push_back(found->second);
+    } else {
+      (e.kind == Kind::SETTLED ? call.settlements : call.returns).push_back(at);
+    }
+  }
+}
+
+void Account::onDispatched(const Event& e, Position at) {
+  // It belongs to the dispatch before it if that one still has this listener to call.
+  if (!dispatches_.empty() && dispatches_.back().renderer == e.actor) {
+    Dispatch& last = dispatches_.back();
+    const Event& first = event(began(last));
+    std::ptrdiff_t left = count(last.registered.listeners, e.listener);
+    for (const Position run : last.runs) left -= runs()[run].listener == e.listener ? 1 : 0;
+    if (left > 0 && first.channel == e.channel &&
+        std::equal(first.args.begin(), first.args.end(), e.args.begin(), e.args.end())) {
+      last.runs.push_back(origin(at).run);
+      return;
+    }
+  }
+  dispatches_.push_back(
+      {.renderer = e.actor,
+       .runs = {origin(at).run},
+       .registered = registrations_[indexOf(e.actor)].dispatchToListeners(e.channel, at)});
+}
+
+void Account::answerMessages() {
+  for (Message& message : messages_) {
+    for (const Position run : message.runs) message.held |= runs()[run].holds;
+    const Call* call = callOf(message);
+    if (call == nullptr || call->is(Op::SEND)) continue;
+    message.answer = call->is(Op::INVOKE) ? invokeAnswer(message) : syncAnswer(message);
+  }
+}
+
+Answer Account::syncAnswer(const Message& message) const {
+  for (const Position index : message.deeds) {
+    const Deed& deed = deeds_[index];
+    if (deed.op == Op::ASSIGN && !deed.failed)
+      return {.kind = Answer::Kind::VALUE,
+              .value = valueOr(deed.step->value),
+              .at = deed.at,
+              .cause = deed.cause,
+              .late = deed.cause != NOWHERE};
+    if (deed.op == Op::RELEASE)
+      return {.kind = Answer::Kind::RELEASED, .at = deed.at, .cause = deed.cause, .late = true};
+  }
+  const Run& last = runs()[message.runs.back()];
+  if (message.held || last.end == NOWHERE) return {};
+  return {.kind = Answer::Kind::RELEASED, .at = last.end};
+}
+
+Answer Account::invokeAnswer(const Message& message) const {
+  const Run& handler = runs()[message.runs.front()];
+  if (handler.end == NOWHERE) return {};
+  if (event(handler.end).error != nullptr || handler.threw != nullptr)
+    return {.kind = Answer::Kind::THROWN,
+            .value = handler.threw == nullptr ? "" : valueOr(handler.threw->value),
+            .at = handler.end};
+  if (!handler.holds)
+    return {.kind = Answer::Kind::VALUE,
+            .value = handler.returned == nullptr ? UNDEFINED : valueOr(handler.returned->value),
+            .at = handler.end};
+  for (const Position index : message.deeds) {
+    const Deed& deed = deeds_[index];
+    if (deed.op == Op::RELEASE)
+      return {.kind = Answer::Kind::RELEASED, .at = deed.at, .cause = deed.cause, .late = true};
+    if (deed.op != Op::RESOLVE && deed.op != Op::REJECT) continue;
+    return {.kind = deed.op == Op::RESOLVE ? Answer::Kind::VALUE : Answer::Kind::THROWN,
+            .value = valueOr(deed.step->value),
+            .at = deed.at,
+            .cause = deed.cause,
+            .late = true};
+  }
+  return {};
+}
+
+void Account::matchDeliveries() {
+  // Keyed by renderer, channel and args[0] (all of the arguments, if that is no string).
+  using Key = std::tuple<Actor, std::string_view, std::string>;
+  const auto key = [](Actor to, std::string_view channel, std::string_view message,
+                      const auto& args) {
+    std::string identity(message);
+    if (message.empty())
+      for (const std::string_view arg : args) identity.append(arg).push_back(',');
+    return Key(to, channel, std::move(identity));
+  };
+  std::map<Key, std::deque<Position>> waiting;
+  for (Position i = 0; i < deliveries_.size(); ++i) {
+    const Step& step = *deeds_[deliveries_[i].deed].step;
+    waiting[key(deliveries_[i].to, step.channel, step.message, step.args)].push_back(i);
+  }
+  for (Position i = 0; i < dispatches_.size(); ++i) {
+    const Event& e = event(began(dispatches_[i]));
+    const auto found = waiting.find(key(e.actor, e.channel, e.message, e.args));
+    if (found == waiting.end() || found->second.empty()) continue;
+    dispatches_[i].delivery = found->second.front();
+    deliveries_[found->second.front()].dispatch = i;
+    found->second.pop_front();
+  }
+}
+
+const Registrations& Account::registrations(Actor actor) const {
+  return registrations_[indexOf(actor)];
+}
+
+const Call* Account::call(std::string_view name) const {
+  const auto found = callsByName_.find(name);
+  return found == callsByName_.end() ? nullptr : &calls_[found->second];
+}
+
+const std::vector<Position>& Account::callsOf(Actor renderer) const {
+  return callsOf_[indexOf(renderer)];
+}
+
+const std::vector<Position>& Account::eventsOf(Actor actor) const {
+  return eventsOf_[indexOf(actor)];
+}
+
+const Message* Account::messageOf(const Call& call) const {
+  return call.messages.empty() ? nullptr : &messages_[call.messages.front()];
+}
+
+const Call* Account::callOf(const Message& message) const {
+  return message.call == NOWHERE ? nullptr : &calls_[message.call];
+}
+
+Position Account::linkEnd(Actor actor) const {
+  const auto ends = [&](Position at) {
+    const Command& command = history_.commands()[event(at).command];
+    const bool ending = command.kind == Command::Kind::KILL || command.kind == Command::Kind::CLOSE;
+    return ending && (command.actor == actor || command.actor == Actor::MAIN);
+  };
+  const auto commanded = std::find_if(commands_.begin(), commands_.end(), ends);
+  Position first = commanded == commands_.end() ? NOWHERE : *commanded;
+  const std::string renderer = conformance::name(actor);
+  for (const Position at : eventsOf(actor))
+    if (event(at).kind == Kind::CLOSED) first = std::min(first, at);
+  for (const Position at : eventsOf(Actor::MAIN))
+    if (event(at).kind == Kind::CLOSED && event(at).peer == renderer) first = std::min(first, at);
+  return first;
+}
+
+Position Account::commandAfter(Command::Kind kind, Position from) const {
+  for (const Position at : commands_)
+    if (at >= from && history_.commands()[event(at).command].kind == kind) return at;
+  return NOWHERE;
+}
+
+Position Account::expiredAfter(Position at) const {
+  const auto next = std::upper_bound(expired_.begin(), expired_.end(), at);
+  return next == expired_.end() ? NOWHERE : *next;
+}
+
+}  // namespace triwire::conformance
