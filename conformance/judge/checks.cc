@@ -1,0 +1,162 @@
+#include <array>
+
+#include "judge/families.h"
+
+namespace triwire::conformance {
+namespace {
+
+constexpr bool SAFETY = false;
+constexpr bool LIVENESS = true;
+
+// The digest is the one of the sentence that the check was written, or last read again, for: a test
+// compares it with the catalogue's.
+constexpr std::array CHECKS{
+    // clang-format off
+    Check{"TW-ORDER-1", "dfbeef83998d", SAFETY, order::sendThenSend},
+    Check{"TW-ORDER-2", "fed49c3b555d", SAFETY, order::sendThenSync},
+    Check{"TW-ORDER-3", "ef892f8c467e", SAFETY, order::sendThenInvoke},
+    Check{"TW-ORDER-4", "9658bc1d2d40", SAFETY, order::invokeThenSend},
+    Check{"TW-ORDER-5", "108852089ae0", SAFETY, order::invokeThenSync},
+    Check{"TW-ORDER-6", "f0d6f595565b", SAFETY, order::invokeThenInvoke},
+    Check{"TW-ORDER-7", "426c5efc90a2", SAFETY, order::syncThenAny},
+    Check{"TW-ORDER-8", "d3013de3465d", SAFETY, order::oneAtATime},
+    Check{"TW-ORDER-9", "e70adf3da0d7", SAFETY, listeners::inOrderAtMain},
+    Check{"TW-ORDER-10", "d99fb59b4f7c", LIVENESS, order::pendingHandlerDelaysNothing},
+    Check{"TW-ORDER-11", "3c93a4ce398d", SAFETY, order::settledAsMainSettled},
+    Check{"TW-ORDER-12", "8e3ff4170009", SAFETY, order::eventsAsSent},
+    Check{"TW-ORDER-13", "206c3dfa93d8", SAFETY, order::eventsBeforeResult},
+    Check{"TW-ORDER-14", "961c4c78c726", SAFETY, order::eventsAfterResult},
+    Check{"TW-ORDER-15", "0d81d7e1dec3", SAFETY, order::onlyTheAddressed},
+    Check{"TW-ORDER-16", "3598bb4f05f1", SAFETY, order::answersItsOwnCall},
+    Check{"TW-ORDER-17", "3983ce16d631", SAFETY, order::atMostOnce},
+    Check{"TW-ORDER-18", "8b7588a0854a", SAFETY, order::nothingLost},
+    Check{"TW-BLOCK-1", "5b6079cc9c42", SAFETY, block::codeWaits},
+    Check{"TW-BLOCK-2", "36fd2c4af8f2", SAFETY, block::listenersWait},
+    Check{"TW-BLOCK-3", "805e98da01d7", SAFETY, block::promisesWait},
+    Check{"TW-BLOCK-4", "4050c4f43f26", SAFETY, block::scriptEndsFirst},
+    Check{"TW-BLOCK-5", "e88bb876f02c", SAFETY, block::deferredInOrder},
+    Check{"TW-BLOCK-6", "f48324b820f9", LIVENESS, block::othersAreServed},
+    Check{"TW-BLOCK-7", "0d0a2352c122", LIVENESS, block::invokeReturns},
+    Check{"TW-BLOCK-8", "4c210c0599a1", LIVENESS, block::pendingInvokeBlocksNothing},
+    Check{"TW-BLOCK-9", "9e2f3e22a41d", SAFETY, block::scriptsRunToCompletion},
+    Check{"TW-BLOCK-10", "6fd6a94904d3", LIVENESS, block::usableAfterwards},
+    Check{"TW-BLOCK-11", "811f7cd5464e", LIVENESS, block::returnsBeforeRelease},
+    Check{"TW-BLOCK-12", "30b83de27837", SAFETY, block::replyEndsNoWait},
+    Check{"TW-SYNC-1", "88375bfd4b17", LIVENESS, sync::assignmentAnswers},
+    Check{"TW-SYNC-2", "6b13fe15c845", SAFETY, sync::firstAssignmentWins},
+    Check{"TW-SYNC-3", "68105a1747dc", SAFETY, sync::laterAssignmentsDoNotThrow},
+    Check{"TW-SYNC-4", "90037a878692", LIVENESS, sync::undefinedAnswers},
+    Check{"TW-SYNC-5", "e524e02ba3f0", LIVENESS, sync::falsyValuesAnswer},
+    Check{"TW-SYNC-6", "7a3c5d8329f4", SAFETY, sync::heldIsUnanswered},
+    Check{"TW-SYNC-7", "3dfcaefd0038", LIVENESS, sync::lateAssignmentAnswers},
+    Check{"TW-SYNC-8", "d92c431d3081", LIVENESS, sync::releasedThrows},
+    Check{"TW-SYNC-9", "f4399dec690a", SAFETY, sync::collectedReturnsError},
+    Check{"TW-SYNC-10", "80e9665fce98", LIVENESS, sync::noListenerThrows},
+    Check{"TW-SYNC-11", "7e415ee3e3aa", SAFETY, sync::noListenerReturnsError},
+    Check{"TW-SYNC-12", "11cb2e081383", SAFETY, sync::handlerIsNotCalled},
+    Check{"TW-SYNC-13", "56365340b2ed", SAFETY, listeners::syncCallsEach},
+    Check{"TW-SYNC-14", "db835b2008a7", SAFETY, sync::returnDoesNotAnswer},
+    Check{"TW-SYNC-15", "4d606e8b0504", SAFETY, listeners::throwEndsSync},
+    Check{"TW-SYNC-16", "6d532f6062cc", LIVENESS, sync::throwIsNoReply},
+    Check{"TW-SYNC-17", "fa99e07de2cc", SAFETY, sync::answerStandsAfterThrow},
+    Check{"TW-SYNC-18", "d67fab1ee85f", SAFETY, sync::unclonableAssignmentThrows},
+    Check{"TW-SYNC-19", "74264d4743c2", SAFETY, sync::failedAssignmentLeavesItOpen},
+    Check{"TW-SYNC-20", "ec585a023e77", SAFETY, sync::unclonableArgsThrow},
+    Check{"TW-SYNC-21", "64c9b2edb3d9", SAFETY, sync::onceAnswersOnce},
+    Check{"TW-SYNC-22", "c2a7bfed6d63", LIVENESS, sync::deadlineThrows},
+    Check{"TW-SYNC-23", "13c27d9bf281", SAFETY, sync::lateAnswerSettlesNothing},
+    Check{"TW-SYNC-24", "4bee56f86ef5", LIVENESS, sync::lossThrows},
+    Check{"TW-SYNC-25", "4b0c062264a1", SAFETY, sync::assigningToTheGone},
+    Check{"TW-SYNC-26", "778b7bd8a5b1", SAFETY, sync::endsOnce},
+    Check{"TW-SYNC-27", "810caaf76ea4", LIVENESS, sync::disconnectedThrows},
+    Check{"TW-SYNC-28", "35a3b36b7469", SAFETY, sync::lossReturnsNull},
+    Check{"TW-INVOKE-1", "7f72d0c370ac", SAFETY, invoke::fulfilsWithReturned},
+    Check{"TW-INVOKE-2", "2428a502788f", SAFETY, invoke::awaitsPromise},
+    Check{"TW-INVOKE-3", "8f8b2b0fbcaf", SAFETY, invoke::undefinedFulfils},
+    Check{"TW-INVOKE-4", "db907cb6376e", SAFETY, invoke::falsyValuesFulfil},
+    Check{"TW-INVOKE-5", "cbfb33672d45", LIVENESS, invoke::noHandlerRejects},
+    Check{"TW-INVOKE-6", "185e7e041c85", SAFETY, invoke::noHandlerOutcome},
+    Check{"TW-INVOKE-7", "023a6f1712cf", SAFETY, invoke::noHandlerMessage},
+    Check{"TW-INVOKE-8", "74c9b27e73c6", SAFETY, invoke::listenersAreNotCalled},
+    Check{"TW-INVOKE-9", "21fcc2da6217", LIVENESS, invoke::throwRejects},
+    Check{"TW-INVOKE-10", "222ee12aa094", SAFETY, invoke::throwMessage},
+    Check{"TW-INVOKE-11", "ff1a0da13eb3", SAFETY, invoke::throwDetail},
+    Check{"TW-INVOKE-12", "6ecd755deaa6", LIVENESS, invoke::emptyThrowRejects},
+    Check{"TW-INVOKE-13", "115cebd690fa", SAFETY, invoke::emptyThrowFulfils},
+    Check{"TW-INVOKE-14", "40c4b4b90478", LIVENESS, invoke::nullThrowRejects},
+    Check{"TW-INVOKE-15", "7967c7b8c2bf", SAFETY, invoke::nullThrowIsNeverSent},
+    Check{"TW-INVOKE-16", "3eb20a856878", LIVENESS, invoke::releasedRejects},
+    Check{"TW-INVOKE-17", "42c0b7d6d841", SAFETY, invoke::collectedRejects},
+    Check{"TW-INVOKE-18", "ae854c42493a", SAFETY, invoke::heldStaysPending},
+    Check{"TW-INVOKE-19", "9548e06b224c", SAFETY, invoke::unclonableArgsReject},
+    Check{"TW-INVOKE-20", "0a21be6043a1", LIVENESS, invoke::unclonableResultRejects},
+    Check{"TW-INVOKE-21", "e47e2d841f84", SAFETY, invoke::secondHandleThrows},
+    Check{"TW-INVOKE-22", "e653261ddf8f", SAFETY, invoke::firstHandlerStays},
+    Check{"TW-INVOKE-23", "4c9527e83e22", SAFETY, invoke::handleOnceIsUsedUp},
+    Check{"TW-INVOKE-24", "f528e67bf191", SAFETY, invoke::removalSparesDispatched},
+    Check{"TW-INVOKE-25", "e5d000ab6800", SAFETY, invoke::removedHandlerIsNone},
+    Check{"TW-INVOKE-26", "70e124b2a92a", SAFETY, invoke::exactlyOneHandler},
+    Check{"TW-INVOKE-27", "06230f291ece", SAFETY, invoke::settlesOnce},
+    Check{"TW-INVOKE-28", "260e8ab958e3", LIVENESS, invoke::settles},
+    Check{"TW-INVOKE-29", "92c3b29d33bb", LIVENESS, invoke::lossRejects},
+    Check{"TW-INVOKE-30", "c833b2d87aa2", SAFETY, invoke::lossRejectsInOrder},
+    Check{"TW-INVOKE-31", "78a93579cadf", SAFETY, invoke::failureIsRejection},
+    Check{"TW-INVOKE-32", "3915ef227586", LIVENESS, invoke::pendingStartsOthers},
+    Check{"TW-INVOKE-33", "46f062943ad3", LIVENESS, invoke::deadlineRejects},
+    Check{"TW-INVOKE-34", "159559ca482a", SAFETY, invoke::lateResultSettlesNothing},
+    Check{"TW-INVOKE-35", "c96b373cd07b", SAFETY, invoke::senderIsNamed},
+    Check{"TW-INVOKE-36", "99603f56a0cd", LIVENESS, invoke::disconnectedRejects},
+    Check{"TW-SEND-1", "adcdf100b63f", SAFETY, listeners::messageCallsEach},
+    Check{"TW-SEND-2", "9c4dc305d2d9", SAFETY, send::unheardIsDropped},
+    Check{"TW-SEND-3", "0034227aac2b", SAFETY, send::notKeptForLater},
+    Check{"TW-SEND-4", "804df8cfa67e", SAFETY, send::unclonableArgsThrow},
+    Check{"TW-SEND-5", "2f1794537ac2", SAFETY, listeners::throwEndsMessage},
+    Check{"TW-SEND-6", "ad116b8e500e", SAFETY, send::nextAfterThrow},
+    Check{"TW-SEND-7", "04da3c5ea11a", SAFETY, send::returnsUndefined},
+    Check{"TW-SEND-8", "4e1c1b114c7f", SAFETY, send::assigningHasNoEffect},
+    Check{"TW-SEND-9", "121009c90b59", SAFETY, send::handlerIsNotCalled},
+    Check{"TW-SEND-10", "780468bea26b", SAFETY, send::rendererGoesOn},
+    Check{"TW-SEND-11", "439305ac3f45", SAFETY, send::argsArrive},
+    Check{"TW-SEND-12", "7f5b189a61e5", SAFETY, send::channelsMatchExactly},
+    Check{"TW-REPLY-1", "043d4cdf0d06", SAFETY, reply::reachesTheSender},
+    Check{"TW-REPLY-2", "aaae6c396594", SAFETY, reply::eachReplyArrives},
+    Check{"TW-REPLY-3", "09dac553057b", SAFETY, reply::laterReplyArrives},
+    Check{"TW-REPLY-4", "78e38ecc0546", SAFETY, reply::unheardIsNotKept},
+    Check{"TW-REPLY-5", "4a44ee0bfe4d", SAFETY, reply::sameScriptIsEarlyEnough},
+    Check{"TW-REPLY-6", "019461a4c4eb", SAFETY, reply::replyToSyncWaits},
+    Check{"TW-REPLY-7", "f85f42ad400f", SAFETY, reply::replyToTheGone},
+    Check{"TW-REPLY-8", "26844f6a61b7", SAFETY, reply::unclonableThrows},
+    Check{"TW-REPLY-9", "9afe4a363423", SAFETY, reply::unclonableIsDropped},
+    Check{"TW-REPLY-10", "31ec6eec94b7", SAFETY, listeners::throwEndsEvent},
+    Check{"TW-REPLY-11", "f2a50e7e3097", SAFETY, listeners::eventCallsEach},
+    Check{"TW-REPLY-12", "ddf501b1546c", SAFETY, reply::sendToReaches},
+    Check{"TW-EMIT-1", "0c083e1bce27", SAFETY, listeners::twiceIsTwice},
+    Check{"TW-EMIT-2", "570b3a89e7ca", SAFETY, listeners::removalRemovesOne},
+    Check{"TW-EMIT-3", "4f6da995b707", SAFETY, listeners::onceIsOnce},
+    Check{"TW-EMIT-4", "c4d2b44b7440", SAFETY, listeners::removedMeanwhileStillRuns},
+    Check{"TW-EMIT-5", "933178f7fbd9", SAFETY, listeners::addedMeanwhileDoesNotRun},
+    Check{"TW-EMIT-6", "55ad3fb5dd26", SAFETY, listeners::removeAllIsPerChannel},
+    Check{"TW-ERR-1", "6703f8df2181", SAFETY, life::failuresCarryOutcome},
+    Check{"TW-LIFE-1", "54c47a8248a9", LIVENESS, life::othersAreServed},
+    Check{"TW-LIFE-2", "845194977f9d", SAFETY, life::settlingForTheGone},
+    Check{"TW-LIFE-3", "4f7afdb993c7", LIVENESS, life::rendererNotices},
+    Check{"TW-LIFE-4", "7374e9e55522", LIVENESS, life::closeSettlesEverything},
+    // clang-format on
+};
+
+}  // namespace
+
+std::span<const Check> checks() { return CHECKS; }
+
+std::vector<Finding> judge(const History& history) {
+  const Account account(history);
+  std::vector<Finding> all;
+  for (const Check& check : CHECKS) {
+    Findings findings(check, account);
+    check.evaluate(account, findings);
+    for (Finding& finding : findings.take()) all.push_back(std::move(finding));
+  }
+  return all;
+}
+
+}  // namespace triwire::conformance

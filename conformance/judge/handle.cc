@@ -1,0 +1,171 @@
+// TW-INVOKE: registration of handlers, and which one is called.
+
+#include <string>
+
+#include "judge/families.h"
+
+namespace triwire::conformance::invoke {
+namespace {
+
+// Whether an event registers a handler; with `first`, only where none was.
+bool registersHandler(const Event& event) {
+  return event.kind == Kind::REGISTERED && (event.op == "handle" || event.op == "handleOnce");
+}
+
+// Every attempt to register a handler on a channel that has one.
+template <typename Visit>
+void forEachSecond(const Account& account, Visit visit) {
+  for (const Position at : account.eventsOf(Actor::MAIN)) {
+    const Event& event = account.event(at);
+    if (!registersHandler(event)) continue;
+    const Registered& before = account.registrations(Actor::MAIN).before(event.channel, at);
+    if (!before.handler.empty()) visit(event, at, before.handler.front());
+  }
+}
+
+bool isRejected(const Account& account, const Call& call) {
+  return call.end() != NOWHERE && account.event(call.end()).error != nullptr;
+}
+
+const Run* calledFor(const Account& account, const Call& call, std::string_view listener) {
+  for (const Position m : call.messages)
+    for (const Position i : account.messages()[m].runs)
+      if (account.runs()[i].listener == listener) return &account.runs()[i];
+  return nullptr;
+}
+
+}  // namespace
+
+void secondHandleThrows(const Account& account, Findings& findings) {
+  forEachSecond(account, [&](const Event& event, Position at, const Registration& first) {
+    if (event.error != nullptr)
+      findings.pass({first.at}, {at});
+    else
+      findings.fail({first.at}, at,
+                    "a second " + std::string(event.op) + " on '" + std::string(event.channel) +
+                        "' did not throw");
+  });
+}
+
+void firstHandlerStays(const Account& account, Findings& findings) {
+  forEachSecond(account, [&](const Event& event, Position at, const Registration& first) {
+    if (event.listener == first.listener) return;
+    for (const Call& call : account.calls()) {
+      if (!call.is(Op::INVOKE) || call.step->channel != event.channel || call.messages.empty())
+        continue;
+      const Message& message = *account.messageOf(call);
+      if (account.began(message) < at || message.registered.handler.empty() ||
+          message.registered.handler.front().at != first.at)
+        continue;
+      if (const Run* wrong = calledFor(account, call, event.listener))
+        findings.fail({first.at, at, call.calling}, wrong->begin,
+                      "the second handler " + std::string(event.listener) + " was called for " +
+                          describe(call));
+      else if (calledFor(account, call, first.listener) != nullptr)
+        findings.pass({first.at, at, call.calling}, {account.began(message)});
+    }
+  });
+}
+
+void handleOnceIsUsedUp(const Account& account, Findings& findings) {
+  for (const Message& message : account.messages()) {
+    const Call* first = account.callOf(message);
+    if (first == nullptr || !first->is(Op::INVOKE) || message.registered.handler.empty()) continue;
+    const Registration& once = message.registered.handler.front();
+    if (!once.once) continue;
+    for (const Position i : account.callsOf(first->renderer)) {
+      const Call& call = account.calls()[i];
+      if (call.calling <= first->calling || !call.is(Op::INVOKE) ||
+          call.step->channel != first->step->channel)
+        continue;
+      const Registered* registered = registeredFor(account, call);
+      if (registered == nullptr || !registered->handler.empty()) continue;
+      if (const Run* again = calledFor(account, call, once.listener))
+        findings.fail({once.at, account.began(message), call.calling}, again->begin,
+                      std::string(once.listener) + ", registered with handleOnce, was called for " +
+                          describe(*first) + " and for " + describe(call));
+      else if (isRejected(account, call))
+        findings.pass({once.at, account.began(message), call.calling}, {call.end()});
+      else if (call.end() != NOWHERE)
+        findings.fail({once.at, account.began(message), call.calling}, call.end(),
+                      describe(call) + " " + describe(account.event(call.end())) +
+                          " although its handler was used up");
+    }
+  }
+}
+
+void removalSparesDispatched(const Account& account, Findings& findings) {
+  for (const Wait& wait : pendingInvokes(account)) {
+    const Answer& answer = wait.message->answer;
+    for (const Registered& state :
+         account.registrations(Actor::MAIN).states(wait.call->step->channel)) {
+      const bool removed = state.since > wait.called && state.since < answer.at &&
+                           account.event(state.since).op == "removeHandler";
+      if (removed && answer.isValue())
+        Expectation(account, findings, *wait.call, {wait.called, state.since, answer.at})
+            .value(answer.value);
+      else if (removed && wait.call->end() < wait.until)
+        findings.fail({wait.called, state.since}, wait.call->end(),
+                      describe(*wait.call) + " ended when its handler was removed");
+    }
+  }
+}
+
+void removedHandlerIsNone(const Account& account, Findings& findings) {
+  for (const Call& call : account.calls()) {
+    if (!call.is(Op::INVOKE) || call.calling == NOWHERE) continue;
+    const Registered* registered = registeredFor(account, call);
+    if (registered == nullptr || registered->since == 0) continue;
+    const Event& change = account.event(registered->since);
+    const Position changed = registered->since;
+    const Message* message = account.messageOf(call);
+    if (change.op == "removeHandler" && registered->handler.empty()) {
+      if (message != nullptr)
+        findings.fail({changed, call.calling}, account.began(*message),
+                      "a handler was called for " + describe(call) + " after its removal");
+      else if (account.linkEnd(call.renderer) == NOWHERE)
+        Expectation(account, findings, call, {changed, call.calling}).failure("");
+    } else if (change.op == "removeAllListeners" && !registered->handler.empty() &&
+               message == nullptr && isRejected(account, call)) {
+      findings.fail({changed, call.calling}, call.end(),
+                    describe(call) + " " + describe(account.event(call.end())) +
+                        ": removeAllListeners removed the handler");
+    }
+  }
+}
+
+void exactlyOneHandler(const Account& account, Findings& findings) {
+  for (const Call& call : account.calls()) {
+    if (!call.is(Op::INVOKE) || call.messages.empty()) continue;
+    const Message& message = *account.messageOf(call);
+    if (message.registered.handler.empty()) continue;
+    const Position began = account.began(message);
+    const Position second = message.runs.size() > 1 ? account.runs()[message.runs[1]].begin
+                            : call.messages.size() > 1
+                                ? account.began(account.messages()[call.messages[1]])
+                                : NOWHERE;
+    if (second != NOWHERE)
+      findings.fail({call.calling, began}, second,
+                    "a second handler was called for " + describe(call));
+    else
+      findings.pass({message.registered.handler.front().at, call.calling},
+                    {began, fence(account, call)});
+  }
+}
+
+void senderIsNamed(const Account& account, Findings& findings) {
+  if (account.history().renderers < 2) return;
+  for (const Message& message : account.messages()) {
+    const Call* call = account.callOf(message);
+    const Position began = account.began(message);
+    if (call == nullptr || account.event(began).peer.empty()) continue;
+    if (account.event(began).peer == name(call->renderer))
+      findings.pass({call->calling}, {began});
+    else
+      findings.fail({call->calling}, began,
+                    describe(*call) + " came from " + std::string(account.event(began).peer) +
+                        ", as event.sender told");
+  }
+}
+
+}  // namespace triwire::conformance::invoke
