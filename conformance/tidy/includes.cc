@@ -25,7 +25,8 @@ constexpr std::array ARROWS = {
     Arrow{"reference_impl/src/wire", "triwire value protocol schema capnp kj"},
     Arrow{"reference_impl/src/transport", "posix kj"},
     Arrow{"reference_impl/src/runtime", "triwire protocol wire transport posix kj"},
-    Arrow{"reference_impl/src/api", "triwire protocol wire runtime posix"},
+    // The api makes the sockets that it gives to the runtime.
+    Arrow{"reference_impl/src/api", "triwire protocol wire runtime transport/socket.h posix"},
     Arrow{"reference_impl/examples", "triwire posix"},
     Arrow{"reference_impl/test",
           "triwire value protocol wire transport runtime api support schema posix capnp kj gtest"},
