@@ -1,6 +1,7 @@
 #include <filesystem>
 #include <regex>
 #include <set>
+#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -30,16 +31,25 @@ std::set<std::string> catalogueIds(const std::string& catalogue) {
   return ids;
 }
 
-/// The words of the CMake files that may name `source`: those of its folder and the folders above.
+/// `word` stands in `text` with a space, comma, quote or parenthesis on each side.
+bool hasWord(const std::string& text, const std::string& word) {
+  const auto isBorder = [&](std::size_t at) {
+    return at >= text.size() || std::string_view(" \t\n,\"()").find(text[at]) != std::string::npos;
+  };
+  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+    if (isBorder(at - 1) && isBorder(at + word.size())) return true;  // at - 1 wraps at the start.
+  }
+  return false;
+}
+
+/// A CMakeLists.txt of its folder or of one above names `source`, relative to itself.
 bool isNamed(const Tree& tree, const fs::path& source) {
   for (fs::path folder = source.parent_path();; folder = folder.parent_path()) {
     const auto cmake = tree.find((folder / "CMakeLists.txt").generic_string());
     if (cmake != tree.end()) {
       const std::string name =
           source.lexically_relative(folder.empty() ? "." : folder).generic_string();
-      const std::string escaped = std::regex_replace(name, std::regex(R"([.+])"), R"(\$&)");
-      if (std::regex_search(cmake->second, std::regex("(^|[\\s\"(])" + escaped + "($|[\\s\")])")))
-        return true;
+      if (hasWord(cmake->second, name)) return true;
     }
     if (folder.empty()) return false;
   }
@@ -90,6 +100,27 @@ Complaints brokenLinks(const Tree& tree) {
         complaints.push_back({file, line, "no such file: " + link});
     });
   }
+  return complaints;
+}
+
+Complaints unexplainedPackages(const Tree& tree) {
+  static const std::regex LIST(R"(\npackages=\(\n([^)]*)\n\)\n)");
+  static const std::regex PACKAGE(R"(^ *([^#]*))");
+  const auto script = tree.find("tw");
+  const auto readme = tree.find("README.md");
+  std::smatch list;
+  if (script == tree.end() || !std::regex_search(script->second, list, LIST)) {
+    return {{"tw", 0, "no list of packages, packages=( … )"}};
+  }
+  Complaints complaints;
+  forEachMatch(list.str(1), PACKAGE, [&](std::size_t, const std::string& names) {
+    std::istringstream words(names);
+    for (std::string name; words >> name;) {
+      const bool isExplained = readme != tree.end() && hasWord(readme->second, name);
+      if (!isExplained)
+        complaints.push_back({"README.md", 0, "does not say what " + name + " is for"});
+    }
+  });
   return complaints;
 }
 

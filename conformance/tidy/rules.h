@@ -32,4 +32,7 @@ Complaints sleeps(const Tree& tree);
 /// Links of Markdown files to files that are not there.
 Complaints brokenLinks(const Tree& tree);
 
+/// Packages that `tw` installs and README.md does not explain.
+Complaints unexplainedPackages(const Tree& tree);
+
 }  // namespace triwire::tidy

@@ -149,6 +149,14 @@ TEST(TidyBites, BrokenLink) {
                                              complaint("spec/a.md", 2, "README.md")));
 }
 
+TEST(TidyBites, UnexplainedPackage) {
+  const std::string script = "#!/bin/sh\npackages=(\n  g++ cmake  # builds\n  spin # model\n)\n";
+  const Tree tree = {{"tw", script}, {"README.md", "| g++, cmake | building |\n| spinning | |\n"}};
+
+  EXPECT_THAT(unexplainedPackages(tree), ElementsAre(complaint("README.md", 0, "spin")));
+  EXPECT_THAT(unexplainedPackages({{"tw", ""}}), ElementsAre(complaint("tw", 0, "no list")));
+}
+
 TEST(TidyBites, RepositoryIsRead) {
   EXPECT_TRUE(repository().contains("conformance/tidy/tidy_test.cc"));
   EXPECT_TRUE(repository().contains(".ci/run"));
@@ -166,6 +174,7 @@ TEST(Tidy, SourcesAreBuilt) { expectNone(unbuiltSources(repository())); }
 TEST(Tidy, NothingNamesThisMachine) { expectNone(localNames(repository())); }
 TEST(Tidy, NothingIsUnfinished) { expectNone(unfinishedWork(repository())); }
 TEST(Tidy, NothingSleeps) { expectNone(sleeps(repository())); }
+TEST(Tidy, PackagesAreExplained) { expectNone(unexplainedPackages(repository())); }
 TEST(Tidy, LinksLeadSomewhere) { expectNone(brokenLinks(repository())); }
 
 }  // namespace
