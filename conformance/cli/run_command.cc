@@ -18,6 +18,7 @@
 #include "driver/process.h"
 #include "judge/check.h"
 #include "report/describe.h"
+#include "report/html.h"
 #include "report/jsonl.h"
 #include "report/text.h"
 
@@ -139,6 +140,7 @@ int runCommand(const RunOptions& options) {
 
   const int code = exitCode(runs);
   if (jsonl) jsonl->finish(utcNow(), code, headlines);
+  if (options.out) writeHtml(*options.out / "report.html", provenance, bundledCatalogue(), runs);
   for (const std::string& line : headlines) std::cout << line << '\n';
   std::cout << "seed " << provenance.seed << '\n';
   return code;

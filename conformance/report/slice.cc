@@ -114,4 +114,33 @@ std::vector<std::size_t> slice(const History& history, const Finding& finding) {
   return {out.begin(), out.end()};
 }
 
+std::vector<std::size_t> causalOrder(const History& history,
+                                     const std::vector<std::size_t>& positions) {
+  std::map<std::size_t, std::set<std::size_t>> causes;
+  std::map<Actor, std::size_t> lastOf;
+  for (const std::size_t at : positions) {
+    const Actor actor = history.events()[at].actor;
+    if (const auto last = lastOf.find(actor); last != lastOf.end()) causes[at].insert(last->second);
+    lastOf[actor] = at;
+  }
+  const std::set<std::size_t> included(positions.begin(), positions.end());
+  for (const Edge& edge : edges(history))
+    if (included.contains(edge.from) && included.contains(edge.to))
+      causes[edge.to].insert(edge.from);
+
+  std::vector<std::size_t> out;
+  std::set<std::size_t> left = included, placed;
+  while (!left.empty()) {
+    // The earliest whose causes are all there; in a circle (a history that cannot be) the earliest.
+    const auto ready = std::find_if(left.begin(), left.end(), [&](std::size_t at) {
+      return std::includes(placed.begin(), placed.end(), causes[at].begin(), causes[at].end());
+    });
+    const std::size_t next = ready == left.end() ? *left.begin() : *ready;
+    out.push_back(next);
+    placed.insert(next);
+    left.erase(next);
+  }
+  return out;
+}
+
 }  // namespace triwire::conformance

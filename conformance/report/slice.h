@@ -20,4 +20,9 @@ struct Edge {
 /// The messages, events and answers that a history shows at both ends.
 std::vector<Edge> edges(const History& history);
 
+/// The positions in an order in which every event comes after those of its actor before it and
+/// after what caused it: arrival alone may have an effect before its cause.
+std::vector<std::size_t> causalOrder(const History& history,
+                                     const std::vector<std::size_t>& positions);
+
 }  // namespace triwire::conformance

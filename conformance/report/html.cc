@@ -1,0 +1,259 @@
+#include "report/html.h"
+
+#include <algorithm>
+#include <fstream>
+#include <mutex>
+#include <stdexcept>
+
+#include <ctemplate/template.h>
+
+#include "record/embedded_file.h"
+#include "report/describe.h"
+#include "report/diagram.h"
+#include "report/text.h"
+
+namespace triwire::conformance {
+
+std::span<const EmbeddedFile> embeddedPage();
+
+namespace {
+
+using ctemplate::TemplateDictionary;
+
+constexpr const char* PAGE = "page";
+
+/// Fills the template's sections from the runs. Everything is escaped by the template.
+class PageFiller {
+ public:
+  PageFiller(const Catalogue& catalogue, const std::vector<SubjectRun>& runs,
+             TemplateDictionary& page)
+      : catalogue_(catalogue), runs_(runs), page_(page) {}
+
+  void fill() {
+    for (const Requirement& requirement : catalogue_.requirements)
+      if (requirement.isForScenarios() &&
+          std::find(groups_.begin(), groups_.end(), requirement.group()) == groups_.end())
+        groups_.push_back(requirement.group());
+    for (const std::string& group : groups_)
+      page_.AddSectionDictionary("GROUP_HEAD")->SetValue("GROUP", group);
+    for (std::size_t i = 0; i < runs_.size(); ++i) {
+      fillMatrixRow(i);
+      fillSubject(i);
+    }
+    fillRequirements();
+  }
+
+ private:
+  static std::string subjectAnchor(std::size_t run) { return "s" + std::to_string(run); }
+  static std::string anchor(std::size_t run, const Requirement& requirement) {
+    return subjectAnchor(run) + "-" + requirement.id;
+  }
+  static std::string classOf(const Result& result) {
+    return result.known.empty() ? std::string(name(result.verdict)) : "known";
+  }
+
+  // What a person should look at.
+  static bool isShown(const Result& result) {
+    return result.verdict == Verdict::FAIL || result.verdict == Verdict::WARN ||
+           result.verdict == Verdict::INCONCLUSIVE;
+  }
+
+  void fillMatrixRow(std::size_t i) {
+    TemplateDictionary* row = page_.AddSectionDictionary("MATRIX_ROW");
+    row->SetValue("ANCHOR", subjectAnchor(i));
+    row->SetValue("LABEL", runs_[i].label);
+    for (const std::string& group : groups_) {
+      std::size_t passed = 0, scored = 0, failed = 0, known = 0;
+      for (const Result& result : runs_[i].results) {
+        if (result.requirement->group() != group) continue;
+        if (result.verdict == Verdict::NOT_APPLICABLE || result.verdict == Verdict::UNSUPPORTED)
+          continue;
+        ++scored;
+        passed += result.isPass() ? 1 : 0;
+        known += result.known.empty() ? 0 : 1;
+        failed += result.verdict == Verdict::FAIL && result.known.empty() ? 1 : 0;
+      }
+      TemplateDictionary* cell = row->AddSectionDictionary("MATRIX_CELL");
+      cell->SetValue("CLASS", scored == 0        ? "none"
+                              : failed > 0       ? "fail"
+                              : passed == scored ? "pass"
+                                                 : "warn");
+      cell->SetValue("TEXT",
+                     scored == 0 ? "–" : std::to_string(passed) + "/" + std::to_string(scored));
+      cell->SetValue("TITLE", std::to_string(failed) + " failed, " + std::to_string(known) +
+                                  " known failures");
+    }
+  }
+
+  void fillSubject(std::size_t i) {
+    const SubjectRun& run = runs_[i];
+    TemplateDictionary* subject = page_.AddSectionDictionary("SUBJECT");
+    subject->SetValue("ANCHOR", subjectAnchor(i));
+    subject->SetValue("LABEL", run.label);
+    subject->SetValue("IDENTITY", run.name + " " + run.version);
+    subject->SetValue("PROFILE", run.profile);
+    subject->SetValue("HEADLINE", headline(run));
+    subject->SetValue("COMMAND", run.command);
+    if (!run.rejectedStderr.empty())
+      subject->SetValueAndShowSection("TEXT", run.rejectedStderr, "REJECTED_STDERR");
+    for (const std::string& sentence : run.staleKnownFailures)
+      subject->AddSectionDictionary("STALE")->SetValue("TEXT", sentence);
+    for (const Case& performed : run.cases)
+      if (performed.isLost()) fillLost(run, performed, *subject->AddSectionDictionary("LOST"));
+    // What is new comes before what is known.
+    for (const bool known : {false, true})
+      for (const Result& result : run.results)
+        if (isShown(result) && result.known.empty() != known && !result.evidence.empty())
+          fillFailure(i, result, *subject->AddSectionDictionary("FAILURE"));
+  }
+
+  static void fillLost(const SubjectRun& run, const Case& performed, TemplateDictionary& out) {
+    out.SetValue("SCENARIO", performed.scenario);
+    out.SetValue("TEXT", performed.history.endingText);
+    if (!performed.history.stderrTail.empty())
+      out.AddSectionDictionary("STDERR")->SetValue("TEXT", performed.history.stderrTail);
+    out.SetValue("RERUN", rerunLine(run, performed.scenario));
+  }
+
+  void fillFailure(std::size_t i, const Result& result, TemplateDictionary& out) {
+    const Requirement& requirement = *result.requirement;
+    const Case& performed = runs_[i].cases[result.evidence.front().caseIndex];
+    const Finding& finding = performed.findings[result.evidence.front().findingIndex];
+    const bool red = result.verdict == Verdict::FAIL && result.known.empty();
+    out.SetValue("CARD", red ? "fail-card" : "warn-card");
+    out.SetValue("ANCHOR", anchor(i, requirement));
+    out.SetValue("CLASS", classOf(result));
+    out.SetValue("VERDICT", std::string(name(result.verdict)));
+    out.SetValue("ID", requirement.id);
+    out.SetValue("SECTION", requirement.sectionTitle);
+    out.SetValue("SENTENCE", requirement.text);
+    if (!result.known.empty()) out.AddSectionDictionary("KNOWN")->SetValue("TEXT", result.known);
+    out.SetValue("REASON", finding.reason);
+    out.SetValue("SCENARIO", performed.scenario);
+    out.SetValue("ABOUT", performed.about);
+    if (result.evidence.size() > 1)
+      out.AddSectionDictionary("MORE")->SetIntValue("COUNT",
+                                                    static_cast<long>(result.evidence.size() - 1));
+    out.SetValue("STIMULUS", performed.stimulus);
+    out.SetValue("RERUN", rerunLine(runs_[i], performed.scenario));
+    const Diagram picture = diagram(performed.history, finding);
+    if (!picture.marks.empty()) fillDiagram(picture, finding, *out.AddSectionDictionary("DIAGRAM"));
+  }
+
+  static void fillDiagram(const Diagram& picture, const Finding& finding, TemplateDictionary& out) {
+    out.SetIntValue("WIDTH", picture.width);
+    out.SetIntValue("HEIGHT", picture.height);
+    for (const Diagram::Lifeline& lifeline : picture.lifelines) {
+      TemplateDictionary* item = out.AddSectionDictionary("LIFELINE");
+      item->SetIntValue("X", lifeline.x);
+      item->SetIntValue("BOTTOM", picture.height);
+      item->SetValue("NAME", lifeline.name);
+    }
+    for (const Diagram::Wait& wait : picture.waits) {
+      TemplateDictionary* item = out.AddSectionDictionary("WAIT");
+      item->SetIntValue("X", wait.x);
+      item->SetIntValue("Y", wait.y);
+      item->SetIntValue("HEIGHT", wait.height);
+      item->SetValue("TITLE", "waits in sendSync " + wait.call);
+    }
+    for (const Diagram::Arrow& arrow : picture.arrows) {
+      TemplateDictionary* item = out.AddSectionDictionary("ARROW");
+      item->SetIntValue("X1", arrow.x1);
+      item->SetIntValue("Y1", arrow.y1);
+      item->SetIntValue("X2", arrow.x2);
+      item->SetIntValue("Y2", arrow.y2);
+      item->SetValue("POINTS", arrow.head());
+    }
+    for (const Diagram::Mark& mark : picture.marks)
+      fillMark(mark, *out.AddSectionDictionary("EVENT"));
+    if (finding.violation)
+      out.AddSectionDictionary("ILLEGAL_NOTE")
+          ->SetIntValue("NUMBER", static_cast<long>(*finding.violation));
+  }
+
+  static void fillMark(const Diagram::Mark& mark, TemplateDictionary& out) {
+    out.SetIntValue("X", mark.x);
+    out.SetIntValue("Y", mark.y);
+    out.SetIntValue("TEXT_X", mark.x + 14);
+    out.SetIntValue("TEXT_Y", mark.y + 4);
+    out.SetValue("CLASS", mark.illegal ? "illegal" : "legal");
+    out.SetValue("TEXT", mark.label);
+    out.SetValue("FULL", mark.full);
+    out.SetValue("NUMBER", "#" + std::to_string(mark.position));
+    if (mark.illegal) out.ShowSection("ILLEGAL");
+  }
+
+  void fillRequirements() {
+    for (const SubjectRun& run : runs_)
+      page_.AddSectionDictionary("SUBJECT_HEAD")->SetValue("LABEL", run.label);
+    for (const Requirement& requirement : catalogue_.requirements) {
+      if (!requirement.isForScenarios()) continue;
+      TemplateDictionary* row = page_.AddSectionDictionary("REQUIREMENT");
+      row->SetValue("ID", requirement.id);
+      row->SetValue("SENTENCE", requirement.text);
+      for (std::size_t i = 0; i < runs_.size(); ++i)
+        fillVerdict(i, requirement, *row->AddSectionDictionary("VERDICT"));
+    }
+  }
+
+  void fillVerdict(std::size_t i, const Requirement& requirement, TemplateDictionary& out) {
+    const auto& results = runs_[i].results;
+    const auto result = std::find_if(results.begin(), results.end(), [&](const Result& known) {
+      return known.requirement == &requirement;
+    });
+    if (result == results.end()) {
+      out.SetValue("CLASS", "none");
+      out.AddSectionDictionary("PLAIN")->SetValue("TEXT", "–");
+      return;
+    }
+    out.SetValue("CLASS", classOf(*result));
+    out.SetValue("TITLE", result->known.empty()
+                              ? "in " + std::to_string(result->evidence.size()) + " scenarios"
+                              : "known: " + result->known);
+    const bool linked = isShown(*result);
+    TemplateDictionary* text = out.AddSectionDictionary(linked ? "LINK" : "PLAIN");
+    if (linked) text->SetValue("ANCHOR", anchor(i, requirement));
+    text->SetValue("TEXT", std::string(name(result->verdict)));
+  }
+
+  const Catalogue& catalogue_;
+  const std::vector<SubjectRun>& runs_;
+  TemplateDictionary& page_;
+  std::vector<std::string> groups_;
+};
+
+}  // namespace
+
+std::string htmlReport(const Provenance& provenance, const Catalogue& catalogue,
+                       const std::vector<SubjectRun>& runs) {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    const std::string_view text = embeddedPage().front().text;
+    ctemplate::StringToTemplateCache(PAGE, text.data(), text.size(), ctemplate::DO_NOT_STRIP);
+  });
+  TemplateDictionary page(PAGE);
+  page.SetValue("SUITE", provenance.suite);
+  page.SetValue("SPECIFICATION", provenance.specification);
+  page.SetValue("STARTED", provenance.started);
+  page.SetValue("SYSTEM", provenance.system);
+  page.SetValue("SEED", std::to_string(provenance.seed));
+  std::string arguments;
+  for (const std::string& argument : provenance.arguments)
+    arguments += (arguments.empty() ? "" : " ") + shellQuoted(argument);
+  page.SetValue("ARGUMENTS", arguments);
+  PageFiller(catalogue, runs, page).fill();
+
+  std::string out;
+  if (!ctemplate::ExpandTemplate(PAGE, ctemplate::DO_NOT_STRIP, &page, &out))
+    throw std::logic_error("the report's template is broken");
+  return out;
+}
+
+void writeHtml(const std::filesystem::path& path, const Provenance& provenance,
+               const Catalogue& catalogue, const std::vector<SubjectRun>& runs) {
+  std::ofstream out(path, std::ios::trunc);
+  out << htmlReport(provenance, catalogue, runs);
+  if (!out.flush()) throw std::invalid_argument("cannot write " + path.string());
+}
+
+}  // namespace triwire::conformance
