@@ -68,12 +68,14 @@ void Subject::handshake(const std::string& unknownCommand) {
 }
 
 Said Subject::awaitAnswer(std::uint32_t id, const std::string& what) {
-  const auto deadline = Clock::now() + patience_;
+  // A program may take its time to start, whatever the patience with what it does then.
+  constexpr Patience STARTING{5000};
+  const auto deadline = Clock::now() + STARTING + patience_;
   while (auto said = next(deadline)) {
     if (isAnswer(said->event) && said->event.getId() == id) return std::move(*said);
   }
   throw SubjectTrouble(Ending::HUNG, "the subject did not answer " + what + " within " +
-                                         std::to_string(patience_.count()) + " ms");
+                                         std::to_string((STARTING + patience_).count()) + " ms");
 }
 
 void Subject::beginWorld() {
