@@ -130,6 +130,7 @@ History perform(const Scenario& scenario, const std::string& profile, Subject& s
   History history;
   history.scenario = scenario.name;
   history.profile = profile;
+  history.renderers = scenario.renderers;
   history.capabilities = subject.identity().capabilities;
   subject.beginWorld();
   try {
