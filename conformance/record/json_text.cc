@@ -39,7 +39,10 @@ std::size_t appendEscapes(std::string_view text, std::size_t at, std::string& ou
         R"(escapes an unpaired surrogate (say it as {"$":"string16","units":[…]}))");
   for (const char c : utf8) {
     if (c == '"' || c == '\\') out += '\\';
-    out += c;
+    if (c == '\0')
+      out += "\\u0000";  // The parser takes a NUL for the end of the text, but reads this one rightly.
+    else
+      out += c;
   }
   return at;
 }
