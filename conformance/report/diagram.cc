@@ -12,8 +12,9 @@
 namespace triwire::conformance {
 namespace {
 
-constexpr int NUMBERS_WIDTH = 50;
-constexpr int COLUMN_WIDTH = 330;
+constexpr int NUMBERS_WIDTH = 60;
+constexpr int LABEL_WIDTH = 330;
+constexpr int GAP = 200;
 constexpr int ROW_HEIGHT = 26;
 constexpr int TOP = 52;
 constexpr std::size_t LABEL_CHARACTERS_MAX = 40;
@@ -49,12 +50,15 @@ class Drawer {
   void drawLifelines(const std::vector<std::size_t>& rows) {
     std::set<Actor> actors;
     for (const std::size_t at : rows) actors.insert(history_.events()[at].actor);
+    // Main's labels are on its left, everybody else's on the right, so that arrows cross few.
+    int x = NUMBERS_WIDTH;
     for (const Actor actor : actors) {
-      const int column = static_cast<int>(columns_.size());
-      columns_[actor] = NUMBERS_WIDTH + 20 + column * COLUMN_WIDTH;
-      out_.lifelines.push_back({name(actor), columns_[actor]});
+      if (actor == Actor::MAIN) x += LABEL_WIDTH;
+      columns_[actor] = x;
+      out_.lifelines.push_back({name(actor), x});
+      x += actor == Actor::MAIN ? GAP : LABEL_WIDTH;
     }
-    out_.width = NUMBERS_WIDTH + 20 + static_cast<int>(actors.size()) * COLUMN_WIDTH;
+    out_.width = x;
   }
 
   void drawEvent(std::size_t at, std::size_t row) {
@@ -66,7 +70,8 @@ class Drawer {
                           .y = rows_[at],
                           .label = cut(words),
                           .full = words,
-                          .illegal = finding_.violation == at});
+                          .illegal = finding_.violation == at,
+                          .labelLeft = event.actor == Actor::MAIN});
   }
 
   // From each sendSync's call to its end, or the end of the diagram.

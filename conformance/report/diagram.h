@@ -23,6 +23,7 @@ struct Diagram {
     std::string label;  ///< Cut to what fits.
     std::string full;
     bool illegal;
+    bool labelLeft;  ///< The label ends at the lifeline: arrows leave on the other side.
   };
   struct Wait {
     int x, y, height;  ///< A renderer in a sendSync, from its call to its return.

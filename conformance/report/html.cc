@@ -126,7 +126,7 @@ class PageFiller {
     out.SetValue("VERDICT", std::string(name(result.verdict)));
     out.SetValue("ID", requirement.id);
     out.SetValue("SECTION", requirement.sectionTitle);
-    out.SetValue("SENTENCE", requirement.text);
+    fillSentence(requirement.text, out);
     if (!result.known.empty()) out.AddSectionDictionary("KNOWN")->SetValue("TEXT", result.known);
     out.SetValue("REASON", finding.reason);
     out.SetValue("SCENARIO", performed.scenario);
@@ -166,6 +166,7 @@ class PageFiller {
     }
     for (const Diagram::Mark& mark : picture.marks)
       fillMark(mark, *out.AddSectionDictionary("EVENT"));
+    if (!picture.waits.empty()) out.ShowSection("WAIT_NOTE");
     if (finding.violation)
       out.AddSectionDictionary("ILLEGAL_NOTE")
           ->SetIntValue("NUMBER", static_cast<long>(*finding.violation));
@@ -174,13 +175,26 @@ class PageFiller {
   static void fillMark(const Diagram::Mark& mark, TemplateDictionary& out) {
     out.SetIntValue("X", mark.x);
     out.SetIntValue("Y", mark.y);
-    out.SetIntValue("TEXT_X", mark.x + 14);
+    out.SetIntValue("TEXT_X", mark.labelLeft ? mark.x - 14 : mark.x + 14);
+    out.SetValue("SIDE", mark.labelLeft ? "end" : "start");
     out.SetIntValue("TEXT_Y", mark.y + 4);
     out.SetValue("CLASS", mark.illegal ? "illegal" : "legal");
     out.SetValue("TEXT", mark.label);
     out.SetValue("FULL", mark.full);
     out.SetValue("NUMBER", "#" + std::to_string(mark.position));
     if (mark.illegal) out.ShowSection("ILLEGAL");
+  }
+
+  // What the specification has in backquotes is code.
+  static void fillSentence(const std::string& text, TemplateDictionary& out) {
+    bool code = false;
+    for (std::size_t at = 0; at <= text.size(); code = !code) {
+      const std::size_t end = std::min(text.find('`', at), text.size());
+      out.AddSectionDictionary("PIECE")
+          ->AddSectionDictionary(code ? "CODE" : "WORDS")
+          ->SetValue("TEXT", text.substr(at, end - at));
+      at = end + 1;
+    }
   }
 
   void fillRequirements() {
@@ -190,7 +204,7 @@ class PageFiller {
       if (!requirement.isForScenarios()) continue;
       TemplateDictionary* row = page_.AddSectionDictionary("REQUIREMENT");
       row->SetValue("ID", requirement.id);
-      row->SetValue("SENTENCE", requirement.text);
+      fillSentence(requirement.text, *row);
       for (std::size_t i = 0; i < runs_.size(); ++i)
         fillVerdict(i, requirement, *row->AddSectionDictionary("VERDICT"));
     }

@@ -29,7 +29,7 @@ pre { background: var(--none-ground); padding: .6rem .8rem; border-radius: 6px; 
 .scroll { overflow-x: auto } a { color: var(--accent) }
 table { border-collapse: collapse; width: 100%; margin: .8rem 0; font-size: .92rem }
 th { text-align: left; font-weight: 600 } th, td { padding: .35rem .55rem; border-bottom: 1px solid var(--line) }
-td.cell { text-align: center; white-space: nowrap; font-variant-numeric: tabular-nums }
+td.cell, th.cell { text-align: center; white-space: nowrap; font-variant-numeric: tabular-nums }
 .pass { background: var(--pass-ground); color: var(--pass) }
 .fail { background: var(--fail-ground); color: var(--fail) }
 .warn, .known, .inconclusive, .could-not-run { background: var(--warn-ground); color: var(--warn) }
@@ -55,7 +55,7 @@ svg .halo { stroke: var(--panel); stroke-width: 4; paint-order: stroke; stroke-l
 <pre>{{ARGUMENTS}}</pre>
 
 <div class="scroll"><table>
-<thead><tr><th>Subject</th>{{#GROUP_HEAD}}<th>{{GROUP}}</th>{{/GROUP_HEAD}}</tr></thead>
+<thead><tr><th>Subject</th>{{#GROUP_HEAD}}<th class="cell">{{GROUP}}</th>{{/GROUP_HEAD}}</tr></thead>
 <tbody>{{#MATRIX_ROW}}<tr><th><a href="#{{ANCHOR}}">{{LABEL}}</a></th>{{#MATRIX_CELL}}<td class="cell {{CLASS}}" title="{{TITLE}}">{{TEXT}}</td>{{/MATRIX_CELL}}</tr>
 {{/MATRIX_ROW}}</tbody></table></div>
 <p class="quiet">A cell says how many requirements of the group passed, of those that are part of the profile and offered.
@@ -74,7 +74,7 @@ Green: all of them; red: one failed; amber: known failures, or something could n
 {{#FAILURE}}
 <div class="card {{CARD}}" id="{{ANCHOR}}">
 <h3><span class="badge {{CLASS}}">{{VERDICT}}</span> <span class="id">{{ID}}</span> <span class="quiet">{{SECTION}}</span></h3>
-<p class="sentence">{{SENTENCE}}</p>
+<p class="sentence">{{#PIECE}}{{#WORDS}}{{TEXT}}{{/WORDS}}{{#CODE}}<code>{{TEXT}}</code>{{/CODE}}{{/PIECE}}</p>
 {{#KNOWN}}<p class="quiet">Known: {{TEXT}}</p>{{/KNOWN}}
 <p><b>{{REASON}}</b></p>
 <p class="quiet">Scenario <span class="id">{{SCENARIO}}</span>: {{ABOUT}}{{#MORE}} The same in {{COUNT}} more.{{/MORE}}</p>
@@ -82,9 +82,9 @@ Green: all of them; red: one failed; amber: known failures, or something could n
 {{#LIFELINE}}<line class="life" x1="{{X}}" y1="30" x2="{{X}}" y2="{{BOTTOM}}"/><text class="actor" x="{{X}}" y="20" text-anchor="middle">{{NAME}}</text>
 {{/LIFELINE}}{{#WAIT}}<rect class="wait" x="{{X}}" y="{{Y}}" width="10" height="{{HEIGHT}}" rx="3"><title>{{TITLE}}</title></rect>
 {{/WAIT}}{{#ARROW}}<line class="message" x1="{{X1}}" y1="{{Y1}}" x2="{{X2}}" y2="{{Y2}}"/><polygon class="head" points="{{POINTS}}"/>
-{{/ARROW}}{{#EVENT}}<circle class="dot" cx="{{X}}" cy="{{Y}}" r="3"/>{{#ILLEGAL}}<circle class="ring" cx="{{X}}" cy="{{Y}}" r="8"/>{{/ILLEGAL}}<text class="halo {{CLASS}}" x="{{TEXT_X}}" y="{{TEXT_Y}}"><title>{{FULL}}</title>{{TEXT}}</text><text class="number" x="4" y="{{TEXT_Y}}">{{NUMBER}}</text>
+{{/ARROW}}{{#EVENT}}<circle class="dot" cx="{{X}}" cy="{{Y}}" r="3"/>{{#ILLEGAL}}<circle class="ring" cx="{{X}}" cy="{{Y}}" r="8"/>{{/ILLEGAL}}<text class="halo {{CLASS}}" x="{{TEXT_X}}" y="{{TEXT_Y}}" text-anchor="{{SIDE}}"><title>{{FULL}}</title>{{TEXT}}</text><text class="number" x="4" y="{{TEXT_Y}}">{{NUMBER}}</text>
 {{/EVENT}}</svg></div>
-{{#ILLEGAL_NOTE}}<p class="quiet">Ringed: event {{NUMBER}}, the first illegal one. Bars: a renderer waits in <code>sendSync</code>.</p>{{/ILLEGAL_NOTE}}{{/DIAGRAM}}
+<p class="quiet">{{#ILLEGAL_NOTE}}Ringed: event {{NUMBER}}, the first illegal one. {{/ILLEGAL_NOTE}}{{#WAIT_NOTE}}Bar: the renderer waits in <code>sendSync</code>.{{/WAIT_NOTE}}</p>{{/DIAGRAM}}
 <details><summary>The stimulus</summary><pre>{{STIMULUS}}</pre></details>
 <p class="quiet">Run it again:</p><pre>{{RERUN}}</pre>
 </div>
@@ -93,8 +93,8 @@ Green: all of them; red: one failed; amber: known failures, or something could n
 
 <h2>Every requirement</h2>
 <div class="scroll"><table>
-<thead><tr><th>Requirement</th>{{#SUBJECT_HEAD}}<th>{{LABEL}}</th>{{/SUBJECT_HEAD}}</tr></thead>
-<tbody>{{#REQUIREMENT}}<tr><td><span class="id">{{ID}}</span> {{SENTENCE}}</td>{{#VERDICT}}<td class="cell {{CLASS}}" title="{{TITLE}}">{{#LINK}}<a href="#{{ANCHOR}}">{{TEXT}}</a>{{/LINK}}{{#PLAIN}}{{TEXT}}{{/PLAIN}}</td>{{/VERDICT}}</tr>
+<thead><tr><th>Requirement</th>{{#SUBJECT_HEAD}}<th class="cell">{{LABEL}}</th>{{/SUBJECT_HEAD}}</tr></thead>
+<tbody>{{#REQUIREMENT}}<tr><td><span class="id">{{ID}}</span> {{#PIECE}}{{#WORDS}}{{TEXT}}{{/WORDS}}{{#CODE}}<code>{{TEXT}}</code>{{/CODE}}{{/PIECE}}</td>{{#VERDICT}}<td class="cell {{CLASS}}" title="{{TITLE}}">{{#LINK}}<a href="#{{ANCHOR}}">{{TEXT}}</a>{{/LINK}}{{#PLAIN}}{{TEXT}}{{/PLAIN}}</td>{{/VERDICT}}</tr>
 {{/REQUIREMENT}}</tbody></table></div>
 </body>
 </html>
