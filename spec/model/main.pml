@@ -36,14 +36,14 @@ inline Dispatch(r) {
   assert(n == ghost[r].dispatched);
   ghost[r].dispatched = (n + 1) % ID_ROUND;
   if
-  :: kind == MESSAGE -> main_dispatchMessage(r)
-  :: kind == SYNC -> main_dispatchSync(r)
-  :: kind == INVOKE -> main_dispatchInvoke(r)
+  :: kind == MESSAGE -> main_onMessage(r)
+  :: kind == SYNC -> main_onSync(r)
+  :: kind == INVOKE -> main_onInvoke(r)
   fi
 }
 
 /* What listeners do with a message changes nothing here; their replies are events like any other. */
-inline main_dispatchMessage(r) {
+inline main_onMessage(r) {
   called(r, MESSAGE, n);
 #if FAULT == SEND_TWICE
   if
@@ -53,15 +53,15 @@ inline main_dispatchMessage(r) {
 #endif
 }
 
-inline main_dispatchSync(r) {
+inline main_onSync(r) {
   AtMostOneSync(r);
   its.live[n] = SYNC;
   if
   :: how = NO_LISTENER  /* TW-SYNC-10 */
   :: called(r, SYNC, n); its.event[n] = SYNC;
      if
-     :: main_assignReturnValue(r, n, VALUE)
-     :: main_assignReturnValue(r, n, UNDEFINED)
+     :: main_assign(r, n, VALUE)
+     :: main_assign(r, n, UNDEFINED)
      :: true
      fi;
      HoldOrRelease(r, n)
@@ -69,14 +69,14 @@ inline main_dispatchSync(r) {
   main_answer(r, n)
 }
 
-inline main_dispatchInvoke(r) {
+inline main_onInvoke(r) {
   its.live[n] = INVOKE;
   if
   :: how = NO_HANDLER  /* TW-INVOKE-5 TW-INVOKE-6 */
   :: called(r, INVOKE, n); its.event[n] = INVOKE;
      if
      :: main_fulfil(r, n)
-     :: main_reject(r, n)
+     :: main_fail(r, n)
      :: HoldOrRelease(r, n)
      fi
   fi;
@@ -119,7 +119,7 @@ inline main_end(r) {
    What the application does */
 
 /* event.returnValue = value. */
-inline main_assignReturnValue(r, id, value) {
+inline main_assign(r, id, value) {
   assigned(r, id, value);
   witness(ASSIGNED_AFTER_DEATH, knownDead(r));
   how = value
@@ -133,7 +133,7 @@ inline main_fulfil(r, id) {
 }
 
 /* The handler throws, or its promise rejects. */
-inline main_reject(r, id) {
+inline main_fail(r, id) {
   resolved(r, id, THROWN);
   its.event[id] = 0;
   how = THROWN
@@ -261,10 +261,10 @@ end:
   do
   :: atomic { mainRuns && its.event[n] != 0 && !its.kept[n] ->
        if
-       :: its.event[n] == SYNC -> main_assignReturnValue(r, n, VALUE)
-       :: its.event[n] == SYNC -> main_assignReturnValue(r, n, UNDEFINED)
+       :: its.event[n] == SYNC -> main_assign(r, n, VALUE)
+       :: its.event[n] == SYNC -> main_assign(r, n, UNDEFINED)
        :: its.event[n] == INVOKE -> main_fulfil(r, n)
-       :: its.event[n] == INVOKE -> main_reject(r, n)
+       :: its.event[n] == INVOKE -> main_fail(r, n)
        :: main_release(r, n)
        fi;
        main_answer(r, n)

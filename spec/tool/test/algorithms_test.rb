@@ -2,7 +2,7 @@
 
 require_relative 'support'
 
-# The algorithms of the chapters are the reference implementation's functions, by name.
+# The algorithms of the chapters are the reference implementation's functions and the model's, by name.
 class AlgorithmsTest < Minitest::Test
   REFERENCE = File.expand_path('../reference_impl/src', SPEC)
 
@@ -10,6 +10,7 @@ class AlgorithmsTest < Minitest::Test
   FORMS = {
     'renderer.onReturn' => 'on(Return&', # One overload of `on` for each kind of frame.
     'renderer.sendFrame' => 'SendFrame{', # An action, performed by the surroundings.
+    'main.sendFrame' => 'SendFrame{',
     'main.release' => '~MainCall()' # Released is destroyed.
   }.freeze
 
@@ -18,6 +19,14 @@ class AlgorithmsTest < Minitest::Test
 
     refute_empty names
     assert_empty(names.reject { |name| code.include?(FORMS.fetch(name) { "::#{name[/\w+\z/]}(" }) })
+  end
+
+  def test_the_model_has_no_other_algorithms
+    model = Dir[File.join(SPEC, 'model/*.pml')].map { |file| File.read(file) }.join
+    modelled = model.scan(/^inline (main|renderer)_(\w+)/).map { |side, name| "#{side}.#{name}" }
+
+    refute_empty modelled
+    assert_empty modelled - names
   end
 
   def test_each_form_is_of_an_algorithm
