@@ -19,7 +19,7 @@ class FrameWriter {
   FrameWriter& operator=(const FrameWriter&) = delete;
   ~FrameWriter();
 
-  /// Appends `frame` in the standard stream framing.
+  /// Appends `frame` in the standard stream framing. Its payload must be of this codec.
   void append(const protocol::Frame& frame, Bytes& outgoing);
 
  private:

@@ -1,0 +1,237 @@
+#include "wire/frame_reader.h"
+
+#include <capnp/message.h>
+#include <kj/exception.h>
+
+#include <triwire.capnp.h>
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "wire/frame_translation.h"
+
+namespace triwire::wire {
+
+using protocol::CloseReason;
+using Segments = std::vector<kj::ArrayPtr<const capnp::word>>;
+
+namespace {
+
+constexpr std::uint32_t SEGMENTS_MAX = 512;  // As in Cap'n Proto's own reader.
+constexpr std::size_t WORD_BYTES = sizeof(capnp::word);
+constexpr std::size_t LARGE_BYTES = 64U << 10U;
+constexpr int NESTING_MAX = 128;  // Of pointers. The deepest frame allowed: causes of causes.
+
+std::uint32_t numberAt(std::span<const std::byte> bytes, std::size_t index) {
+  std::uint32_t number = 0;
+  for (std::size_t i = 4; i > 0; --i) {
+    number = (number << 8U) | std::to_integer<std::uint32_t>(bytes[4 * index + i - 1]);
+  }
+  return number;
+}
+
+/// Where the frame at the front of some bytes ends, as far as they tell.
+struct Extent {
+  std::size_t tableBytes = 0;
+  std::uint64_t bytes = 0;  // Of the frame, its table included.
+};
+
+/// The memory of one received frame, and the values in it.
+struct ReceivedBody : Body {
+  explicit ReceivedBody(std::size_t count) : words(kj::heapArray<capnp::word>(count)) {}
+  ~ReceivedBody() noexcept override = default;  // The message's says that it may throw.
+
+  kj::Array<capnp::word> words;
+  Segments segments;
+  std::optional<capnp::SegmentArrayMessageReader> message;  // For whoever decodes.
+};
+
+capnp::ReaderOptions readerOptions(std::uint64_t traversalWords) {
+  capnp::ReaderOptions options;
+  options.traversalLimitInWords = traversalWords;
+  options.nestingLimit = NESTING_MAX;
+  return options;
+}
+
+}  // namespace
+
+struct FrameReader::State {
+  explicit State(std::uint32_t max) : frameBytesMax(max) {}
+
+  std::span<const std::byte> unread() const {
+    return std::span(buffer).subspan(begin, end - begin);
+  }
+
+  std::uint32_t frameBytesMax;
+  std::vector<std::byte> buffer;  // Bytes from `begin` to `end` wait to be read.
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::optional<Failure> failure;
+
+  // A large frame is read to where it will stay. Nothing waits in the buffer that is older than it.
+  // It costs address space before the bytes are there, but no memory.
+  std::shared_ptr<ReceivedBody> large;
+  std::size_t largeBytes = 0;  // Read so far, of those behind the segment table.
+
+  bool isFillingLarge() const {
+    return large != nullptr && largeBytes < large->words.size() * WORD_BYTES;
+  }
+
+  Failure& fail(CloseReason reason, std::string text) {
+    failure = Failure{reason, std::move(text)};
+    return *failure;
+  }
+
+  /// Nothing: the table is not complete, or there is a failure.
+  std::optional<Extent> extent() {
+    const std::span<const std::byte> bytes = unread();
+    if (bytes.size() < WORD_BYTES) return std::nullopt;
+    const std::uint64_t segments = std::uint64_t{numberAt(bytes, 0)} + 1;
+    if (segments > SEGMENTS_MAX) {
+      fail(CloseReason::MALFORMED, "too many segments");
+      return std::nullopt;
+    }
+    Extent extent;
+    extent.tableBytes = (segments / 2 + 1) * WORD_BYTES;
+    if (bytes.size() < extent.tableBytes) return std::nullopt;
+    extent.bytes = extent.tableBytes;
+    for (std::uint64_t i = 1; i <= segments; ++i) {
+      extent.bytes += std::uint64_t{numberAt(bytes, i)} * WORD_BYTES;
+    }
+    if (extent.bytes > frameBytesMax) {
+      fail(CloseReason::FRAME_TOO_LARGE, std::to_string(extent.bytes) + " bytes, where " +
+                                             std::to_string(frameBytesMax) + " are accepted");
+      return std::nullopt;
+    }
+    return extent;
+  }
+
+  /// The next whole frame; null if it is not there yet, or if there is a failure.
+  std::shared_ptr<ReceivedBody> takeBody() {
+    if (isFillingLarge()) return nullptr;
+    if (large != nullptr) return std::move(large);
+    const std::optional<Extent> found = extent();
+    if (!found) return nullptr;
+    const bool whole = unread().size() >= found->bytes;
+    if (!whole && found->bytes < LARGE_BYTES) return nullptr;
+
+    std::shared_ptr<ReceivedBody> body = bodyFor(*found);
+    begin += found->tableBytes;
+    const std::size_t count = std::min(unread().size(), body->words.size() * WORD_BYTES);
+    std::memcpy(body->words.asBytes().begin(), unread().data(), count);
+    begin += count;
+    if (whole) return body;
+    large = std::move(body);
+    largeBytes = count;
+    return nullptr;
+  }
+
+  /// A body with the segments of the frame at the front, still to be filled.
+  std::shared_ptr<ReceivedBody> bodyFor(const Extent& extent) {
+    const std::span<const std::byte> table = unread();
+    auto body = std::make_shared<ReceivedBody>((extent.bytes - extent.tableBytes) / WORD_BYTES);
+    const std::size_t segments = numberAt(table, 0) + std::size_t{1};
+    std::size_t at = 0;
+    for (std::size_t i = 1; i <= segments; ++i) {
+      const std::size_t count = numberAt(table, i);
+      body->segments.push_back(body->words.slice(at, at + count));
+      at += count;
+    }
+    return body;
+  }
+};
+
+FrameReader::FrameReader(std::uint32_t frameBytesMax)
+    : state_(std::make_unique<State>(frameBytesMax)) {}
+FrameReader::~FrameReader() = default;
+
+std::span<std::byte> FrameReader::space(std::size_t hint) {
+  State& state = *state_;
+  if (state.isFillingLarge()) {
+    auto bytes = state.large->words.asBytes();
+    return std::span(reinterpret_cast<std::byte*>(bytes.begin()), bytes.size())
+        .subspan(state.largeBytes);
+  }
+  if (state.begin == state.end) state.begin = state.end = 0;
+  if (state.buffer.size() - state.end < hint) {
+    std::memmove(state.buffer.data(), state.buffer.data() + state.begin, state.end - state.begin);
+    state.end -= std::exchange(state.begin, 0);
+    state.buffer.resize(std::max(state.buffer.size(), state.end + std::max<std::size_t>(hint, 1)));
+  }
+  return std::span(state.buffer).subspan(state.end);
+}
+
+void FrameReader::commit(std::size_t count) {
+  State& state = *state_;
+  (state.isFillingLarge() ? state.largeBytes : state.end) += count;
+}
+
+void FrameReader::append(std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const std::span<std::byte> free = space(bytes.size());
+    const std::size_t count = std::min(free.size(), bytes.size());
+    std::memcpy(free.data(), bytes.data(), count);
+    commit(count);
+    bytes = bytes.subspan(count);
+  }
+}
+
+namespace {
+
+using Translated = std::variant<std::monostate, protocol::Frame, Failure>;  // None: ignore it.
+
+/// The checks may follow pointers several times and through overlaps, but not without end.
+std::uint64_t traversalWordsFor(std::uint64_t words) { return 4 * words + 1024; }
+
+Translated translate(std::shared_ptr<ReceivedBody> body, std::uint64_t frameBytes) {
+  const auto segments = kj::arrayPtr(body->segments.data(), body->segments.size());
+  capnp::SegmentArrayMessageReader message(segments,
+                                           readerOptions(traversalWordsFor(body->words.size())));
+  if (message.getRoot<capnp::AnyPointer>().isNull()) throw Malformed{"a frame without content"};
+  const auto root = message.getRoot<schema::Frame>();
+  std::optional<protocol::Frame> frame = read(root);
+  if (!frame) {
+    if (root.getIfUnknown() == schema::IfUnknown::IGNORE) return std::monostate();
+    return Failure{CloseReason::UNKNOWN_FRAME, "a frame of an unknown kind"};
+  }
+  if (protocol::Payload* payload = payloadOf(*frame)) {
+    // What has been checked can be read without a limit.
+    body->message.emplace(segments, readerOptions(~std::uint64_t{0}));
+    body->content = contentOf(body->message->getRoot<schema::Frame>());
+    payload->bytes = frameBytes;
+    payload->body = std::move(body);
+  }
+  return *std::move(frame);
+}
+
+Translated tryTranslate(std::shared_ptr<ReceivedBody> body, std::uint64_t frameBytes) {
+  try {
+    return translate(std::move(body), frameBytes);
+  } catch (const Malformed& malformed) {
+    return Failure{CloseReason::MALFORMED, malformed.text};
+  } catch (const kj::Exception& exception) {
+    return Failure{CloseReason::MALFORMED, exception.getDescription().cStr()};
+  }
+}
+
+}  // namespace
+
+std::variant<NeedMore, protocol::Frame, Failure> FrameReader::next() {
+  State& state = *state_;
+  for (;;) {
+    if (state.failure) return *state.failure;
+    std::shared_ptr<ReceivedBody> body = state.takeBody();
+    if (state.failure) return *state.failure;
+    if (body == nullptr) return NeedMore{};
+
+    const std::uint64_t frameBytes = body->words.size() * WORD_BYTES + WORD_BYTES;
+    Translated translated = tryTranslate(std::move(body), frameBytes);
+    if (auto* frame = std::get_if<protocol::Frame>(&translated)) return std::move(*frame);
+    if (auto* failure = std::get_if<Failure>(&translated)) state.failure = std::move(*failure);
+  }
+}
+
+}  // namespace triwire::wire

@@ -1,0 +1,27 @@
+// Frames between C++ and schema.
+#pragma once
+
+#include <triwire.capnp.h>
+
+#include <memory>
+#include <optional>
+
+#include "protocol/frame.h"
+#include "wire/body.h"
+#include "wire/check.h"
+
+namespace triwire::wire {
+
+void write(const protocol::Frame& frame, schema::Frame::Builder out);
+
+/// Checks the frame whole, and its payload too. Nothing: a frame of a kind that is not known. Of a
+/// payload only the sizes are filled in. Throws Malformed, or kj::Exception.
+std::optional<protocol::Frame> read(schema::Frame::Reader in);
+
+/// The payload in a frame of those `read` yields; null if its kind has none.
+protocol::Payload* payloadOf(protocol::Frame& frame);
+
+/// The same payload as the frame holds it.
+decltype(Body::content) contentOf(schema::Frame::Reader in);
+
+}  // namespace triwire::wire

@@ -1,0 +1,23 @@
+// Values into a Cap'n Proto message.
+#pragma once
+
+#include <triwire.capnp.h>
+
+#include <string_view>
+#include <vector>
+
+#include "triwire/value.h"
+#include "wire/survey.h"
+
+namespace triwire::wire {
+
+/// `survey` has looked at `roots` and found nothing wrong.
+void writePayload(const std::vector<const detail::Cell*>& roots, const Survey& survey,
+                  schema::Payload::Builder out);
+
+void writeCell(const detail::Cell& cell, schema::Value::Builder out);
+
+/// What is no UTF-8 becomes U+FFFD.
+void writeText(const std::string& text, schema::JsString::Builder out);
+
+}  // namespace triwire::wire
