@@ -134,7 +134,7 @@ TEST_F(MainConnectionTest, CancelOfAnAnsweredCallMeansNothing) {
   EXPECT_THAT(actions.back(), closed(CloseReason::UNEXPECTED_FRAME, false)) << "never made";
 }
 
-// TW-WIRE-4
+// TW-WIRE-4 TW-WIRE-20
 TEST_F(MainConnectionTest, CallIdsThatDoNotIncreaseEndTheLink) {
   receive(InvokeCall{TWO, "i", {}});
   main.answer(TWO, {}, actions);

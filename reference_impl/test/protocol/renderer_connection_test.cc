@@ -259,6 +259,7 @@ TEST_F(RendererConnectionTest, ReturnForAnUnknownCallEndsTheLink) {
 }
 
 // Every outcome, for both kinds of calls, cancelled or not: either it settles, or it ends the link.
+// TW-WIRE-19
 TEST_F(RendererConnectionTest, OnlyOutcomesThatMayAnswerACallSettleIt) {
   for (int kind = 0; kind <= static_cast<int>(OutcomeKind::DEADLINE_EXCEEDED); ++kind) {
     for (const bool isSync : {false, true}) {
