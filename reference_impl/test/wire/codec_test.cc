@@ -39,7 +39,7 @@ Outcome throughTheWire(const Outcome& outcome) {
   return decodeOutcome(throughTheWire(Return{{}, encodeOutcome(outcome)}).outcome);
 }
 
-// TW-SEND-11
+// TW-SEND-11 TW-VALUE-1 TW-VALUE-2 TW-VALUE-3 TW-VALUE-4 TW-VALUE-5 TW-VALUE-7
 TEST(CodecTest, EveryKindOfValueSurvives) {
   for (const Value& value : sampleValues()) {
     const Args sent{value, Value()};
@@ -51,6 +51,7 @@ TEST(CodecTest, EveryKindOfValueSurvives) {
   EXPECT_TRUE(throughTheWire(Args{}).empty());
 }
 
+// TW-VALUE-8
 TEST(CodecTest, SharingAndCyclesSurvive) {
   Value shared = Value::array({1});
   Value root = Value::object({{"a", shared}});
@@ -66,6 +67,7 @@ TEST(CodecTest, SharingAndCyclesSurvive) {
   EXPECT_TRUE(args[2].buffer().isSame(args[3].buffer()));
 }
 
+// TW-VALUE-11
 TEST(CodecTest, TheCloneIsTakenAtOnce) {
   Value object = Value::object({{"a", 1}});
   const protocol::Payload payload = encodeArgs(Args{object});
@@ -88,7 +90,7 @@ std::string pathOf(const Args& args) {
   return "cloned";
 }
 
-// TW-SEND-4
+// TW-SEND-4 TW-VALUE-9 TW-VALUE-10
 TEST(CodecTest, WhatCannotBeClonedIsNamed) {
   const Value bad = Value::unclonable("function");
   EXPECT_EQ(pathOf({bad}), "args[0]: function");
