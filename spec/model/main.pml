@@ -121,7 +121,8 @@ inline main_end(r) {
 /* event.returnValue = value. */
 inline main_assign(r, id, value) {
   assigned(r, id, value);
-  witness(ASSIGNED_AFTER_DEATH, knownDead(r));
+  witness(ASSIGNED_AFTER_DEATH, knownDead(r) && duringWait);
+  witness(LATE_ASSIGNMENT, ghost[r].given[id] == CANCELLED && dispatchedWait(r));
   how = value
 }
 
@@ -207,6 +208,7 @@ inline Stamp(r) {
 /* Writes, and never waits: what the system does not take at once stays in main's buffer, which holds at
    most the live calls' answers and the events under way. */
 inline main_sendFrame(r, what, id) {
+  noteWait((dispatchedWait(r) && (what == EVENT || id != renderer[r].waitingFor)) || (r == 1 && dispatchedWait(0)));
   assert(!its.closed);  /* TW-LIFE-2 TW-SYNC-25 TW-REPLY-7 */
 #if FAULT == MAIN_WAITS
   mainStuck = true;
@@ -238,7 +240,7 @@ end:
   do
   :: atomic { mainRuns && len(toMain[r]) > 0 && !knownDead(r) -> main_onFrame(r); kind = 0; n = 0 }
 #if DEATHS
-  :: steps { mainRuns && !alive[r] && !its.closed -> closed(MAIN, r); main_end(r); n = 0 }
+  :: steps { mainRuns && !alive[r] && !its.closed -> mainClosed(r); main_end(r); n = 0 }
 #endif
   od
 }

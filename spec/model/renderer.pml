@@ -105,7 +105,7 @@ inline renderer_sendSync(r) {
 
 inline renderer_invoke(r) {
   calling(r, INVOKE, me.nextId);
-  witness(INVOKED_AFTER_LOSS, me.state == CLOSED && me.nextId > 0);
+  witness(INVOKED_AFTER_LOSS, me.state == CLOSED && !mainAlive);
   ghost[r].unsettled[me.nextId] = true;
   if
   :: me.state == CLOSED && fault(CALL_AFTER_LOSS)
@@ -119,6 +119,7 @@ inline renderer_invoke(r) {
 
 /* The application closes the link in good order. */
 inline renderer_close(r) {
+  closes(r);
   toMain[r]!CLOSE,0;
   if
   :: fault(SEND_AFTER_CLOSE) -> toMain[r]!MESSAGE,me.nextId
@@ -156,14 +157,13 @@ inline renderer_onReturn(r) {
   :: me.call[n] == SYNC ->
      me.call[n] = 0;
      ReturnFromSync(r, n, outcome);
-     witness(RETURNS_WITH_EVENT_DEFERRED, deferred[r]??[EVENT]);
-     witness(RETURNS_WITH_RESULT_DEFERRED, deferred[r]??[RETURN])
+     witness(RETURNS_WITH_EVENT_DEFERRED, duringWait && deferred[r]??[EVENT] && outcome == VALUE);
+     witness(RETURNS_WITH_RESULT_DEFERRED, duringWait && deferred[r]??[RETURN] && outcome == VALUE)
   :: me.call[n] == INVOKE ->
      me.call[n] = 0;
      renderer_tell(r, RETURN, n, outcome, stamp)
   :: me.call[n] == GIVEN_UP ->  /* TW-SYNC-23 TW-INVOKE-34 */
      me.call[n] = 0;
-     witness(LATE_ANSWER_DROPPED, blocked(r) && outcome != CANCELLED);
      ghost[r].given[n] = 0
   :: else -> assert(false)  /* TW-WIRE-5 TW-WIRE-6 TW-WIRE-13 TW-ORDER-16 TW-SYNC-2 TW-SYNC-23 */
   fi
@@ -203,7 +203,7 @@ inline renderer_end(r) {
   od;
   if
   :: blocked(r) && !fault(LOSS_KEEPS_WAITING) ->  /* TW-SYNC-24 */
-     witness(LOST_WITH_EVENT_DEFERRED, deferred[r]??[EVENT]);
+     witness(LOST_WITH_EVENT_DEFERRED, duringWait && deferred[r]??[EVENT]);
      me.call[me.waitingFor] = 0;
      ReturnFromSync(r, me.waitingFor, DISCONNECTED)
   :: else
@@ -289,10 +289,10 @@ end:
      }
 #endif
 #if CLOSES
-  :: steps { (atLoop(r) || running(r)) && me.state == OPEN && len(toMain[r]) < TO_MAIN -> renderer_close(r); Forget() }
+  :: steps { (atLoop(r) || running(r)) && mainAlive && me.state == OPEN && len(toMain[r]) < TO_MAIN -> renderer_close(r); Forget() }
 #endif
 #if DEATHS
-  :: steps { alive[r] && !mainAlive && me.state != CLOSED -> closed(r, MAIN); renderer_end(r); Forget() }
+  :: steps { alive[r] && !mainAlive && me.state != CLOSED -> rendererClosed(r); renderer_end(r); Forget() }
 #endif
   od
 }

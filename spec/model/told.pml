@@ -18,7 +18,7 @@ inline SettleInvoke(r) {
   witness(THROWN_TOLD, outcome == THROWN);
   witness(NO_HANDLER_TOLD, outcome == NO_HANDLER);
   witness(PROMISE_RELEASED, outcome == NO_REPLY);
-  witness(INVOKE_LOST, outcome == DISCONNECTED && !mainAlive);
+  witness(INVOKE_LOST, outcome == DISCONNECTED && !mainAlive && main[r].event[n] == INVOKE);
   KeepsOrder(r);
   RejectsInOrder(r)
 }
@@ -58,7 +58,7 @@ inline ReturnFromSync(r, id, how) {
   witness(UNDEFINED_RETURNED, how == UNDEFINED);
   witness(RELEASED_TOLD, how == NO_REPLY);
   witness(NO_LISTENER_TOLD, how == NO_LISTENER);
-  witness(BOTH_BLOCKED_LAST_SERVED, r == 1 && blocked(0) && how == VALUE);
+  witness(BOTH_BLOCKED_LAST_SERVED, r == 1 && duringWait && dispatchedWait(0) && how == VALUE);
   Settle(r, id, how);
   me.waitingFor = NONE;
   if

@@ -93,8 +93,8 @@ end:
   :: atomic { left > 0 ->
        left--;
        if
-       :: alive[0] -> killed(0); alive[0] = false; Bury(0)
-       :: mainAlive -> killed(MAIN); mainAlive = false
+       :: alive[0] -> rendererKilled(0); noteWait(dispatchedWait(0)); alive[0] = false; Bury(0)
+       :: mainAlive -> mainKilled(); mainAlive = false
        :: true
        fi
      }

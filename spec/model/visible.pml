@@ -1,7 +1,5 @@
 /* What an application sees, as events of schema/conformance.capnp. A run that is followed prints them. */
 
-#define MAIN 254
-
 #define task(r) printf("@ r%d task\n", r)
 #define calling(r, kind, id) printf("@ r%d calling %d %e\n", r, id, kind)
 #define returned(r, id, how) printf("@ r%d returned %d %e\n", r, id, how)
@@ -12,5 +10,8 @@
 #define resolved(r, id, how) printf("@ main resolved r%d %d %e\n", r, id, how)
 #define released(r, id) printf("@ main released r%d %d\n", r, id)
 #define sent(r) printf("@ main sent r%d\n", r)
-#define closed(actor, of) printf("@ %d closed %d\n", actor, of)
-#define killed(actor) printf("@ killed %d\n", actor)
+#define mainClosed(r) printf("@ main closed r%d\n", r)
+#define rendererClosed(r) printf("@ r%d closed main\n", r)
+#define rendererKilled(r) printf("@ r%d killed\n", r)
+#define mainKilled() printf("@ main killed\n")
+#define closes(r) printf("@ r%d closes\n", r)

@@ -17,10 +17,17 @@
 #define LOST_WITH_EVENT_DEFERRED     12  /* ends      Main dies while a renderer waits and an event has arrived. */
 #define INVOKED_AFTER_LOSS           13  /* ends      An invoke is made after the link was lost. */
 #define INVOKE_LOST                  14  /* ends      Main dies while an invoke is pending. */
-#define LATE_ANSWER_DROPPED          15  /* deadlines An answer comes after the deadline, while the next sendSync waits. */
+#define LATE_ASSIGNMENT              15  /* deadlines An event is assigned to after the deadline, while the next sendSync waits. */
+
+/* Renderer r waits, and main has its sendSync. */
+#define dispatchedWait(r) (blocked(r) && main[r].live[renderer[r].waitingFor] == SYNC)
 
 #if GOAL
+/* Meanwhile main has sent something else, has answered the other, or the renderer has died. */
+bool duringWait;
+#define noteWait(condition) duringWait = duringWait || (condition)
 #define witness(goal, condition) assert(GOAL != goal || !(condition))
 #else
+#define noteWait(condition) skip
 #define witness(goal, condition) skip
 #endif
