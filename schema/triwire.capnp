@@ -71,7 +71,7 @@ annotation firstOnly @0xe8b6d4c2a0f19375 (field) :Void;
 annotation lastOnly @0x9fc1e3a5b7d82640 (field) :Void;
 # Nothing follows it in its direction.
 
-annotation req @0xb5d7f9a1c3e08264 (struct, field, enumerant) :Text;
+annotation req @0xb5d7f9a1c3e08264 (struct, field, group, enumerant) :Text;
 # The requirements of the specification that this declaration carries, separated by spaces.
 
 # ------------------------------------------------------------------------------------------------
@@ -81,38 +81,42 @@ using CallId = UInt64;
 
 struct Frame {
   union {
-    hello @0 :Hello $sentBy("renderer") $firstOnly $answeredBy("welcome");
+    hello @0 :Hello $sentBy("renderer") $firstOnly $answeredBy("welcome")
+      $req("TW-WIRE-1 TW-WIRE-2 TW-WIRE-3");
     # Opens the link. Main answers with `welcome`, or with `close` when nothing fits.
 
-    welcome @1 :Welcome $sentBy("main") $firstOnly;
+    welcome @1 :Welcome $sentBy("main") $firstOnly $req("TW-WIRE-1 TW-WIRE-2");
     # The link is open from here on. A renderer sends nothing but `hello` and `close` before it.
 
-    message @2 :Message $sentBy("renderer");
+    message @2 :Message $sentBy("renderer") $req("TW-SEND-1 TW-ORDER-1 TW-ORDER-18");
     # `ipcRenderer.send(channel, ...args)`. Not answered.
 
-    sync @3 :Call $sentBy("renderer") $blocks $answeredBy("return");
+    sync @3 :Call $sentBy("renderer") $blocks $answeredBy("return")
+      $req("TW-BLOCK-1 TW-SYNC-26 TW-ORDER-2 TW-WIRE-12");
     # `ipcRenderer.sendSync(channel, ...args)`. At most one is live on a link.
 
-    invoke @4 :Call $sentBy("renderer") $answeredBy("return");
+    invoke @4 :Call $sentBy("renderer") $answeredBy("return")
+      $req("TW-BLOCK-7 TW-INVOKE-27 TW-ORDER-3 TW-ORDER-6");
     # `ipcRenderer.invoke(channel, ...args)`.
 
-    cancel @5 :Cancel $sentBy("renderer");
+    cancel @5 :Cancel $sentBy("renderer") $req("TW-WIRE-13");
     # The renderer has given up on a call. Main still sends the one `return`: the answer if it was
     # already on its way, else `cancelled`. For an id that is no longer live at main it means nothing
     # (the answer crossed it on the way).
 
-    event @6 :Message $sentBy("main");
+    event @6 :Message $sentBy("main") $req("TW-REPLY-1 TW-REPLY-12 TW-ORDER-12 TW-ORDER-15");
     # `event.reply(channel, ...args)` or `webContents.send(channel, ...args)`. Not answered; which
     # of the two it was cannot be told, and it is tied to no call.
 
-    return @7 :Return $sentBy("main") $overtakes("sync");
+    return @7 :Return $sentBy("main") $overtakes("sync")
+      $req("TW-BLOCK-4 TW-ORDER-13 TW-ORDER-16 TW-WIRE-5 TW-WIRE-6 TW-WIRE-19");
     # Answers a call.
 
-    close @8 :Close $sentBy("both") $lastOnly;
+    close @8 :Close $sentBy("both") $lastOnly $req("TW-WIRE-14 TW-LIFE-4");
     # The sender will send nothing more. Calls still live end as `disconnected`, on both sides.
   }
 
-  ifUnknown @9 :IfUnknown;
+  ifUnknown @9 :IfUnknown $req("TW-WIRE-9");
   # What a receiver that does not know the arm set in the union is to do.
 }
 
@@ -154,7 +158,7 @@ struct Welcome {
   # How main names this renderer (`event.sender`): unique in the life of the main process.
 }
 
-struct Limits {
+struct Limits $req("TW-WIRE-8 TW-WIRE-11 TW-WIRE-16") {
   # What the sender of this struct accepts in one frame or at one time. 0 stands for the default.
   # A larger frame ends the link (`frameTooLarge`); a call that would exceed a limit is not sent and
   # fails where it is made.
@@ -184,7 +188,7 @@ struct Message {
 }
 
 struct Call {
-  id @0 :CallId;
+  id @0 :CallId $req("TW-WIRE-4 TW-WIRE-20");
   channel @1 :Text;
   args @2 :Payload;
 }
@@ -202,47 +206,47 @@ struct Outcome {
   # How a call ended. The outcome is always a tag, never inferred from a value or a text.
 
   union {
-    value @0 :Payload;
+    value @0 :Payload $req("TW-SYNC-1 TW-SYNC-4 TW-INVOKE-1 TW-INVOKE-3");
     # Answered: `event.returnValue = value`, or what the handler returned. Exactly one root.
     # `undefined` is a value.
 
-    thrown @1 :Thrown;
+    thrown @1 :Thrown $req("TW-INVOKE-9");
     # The handler threw, or what it returned rejected. Only answers an `invoke`.
 
-    noReply @2 :Void;
+    noReply @2 :Void $req("TW-SYNC-8 TW-SYNC-16 TW-INVOKE-16");
     # Main let go of the event (or of the handler's promise) without an answer.
 
-    noListener @3 :Void;
+    noListener @3 :Void $req("TW-SYNC-10");
     # No listener on the channel when the `sync` was dispatched.
 
-    noHandler @4 :Void;
+    noHandler @4 :Void $req("TW-INVOKE-6");
     # No handler on the channel when the `invoke` was dispatched.
 
-    unclonable @5 :Text;
+    unclonable @5 :Text $req("TW-INVOKE-20");
     # The handler's result could not be cloned. The path of the value, as in `result.a[1]`.
 
-    cancelled @6 :Void;
+    cancelled @6 :Void $req("TW-WIRE-13");
     # The renderer cancelled, and main had not answered.
 
     refused @7 :Void;
     # Main does not let this renderer use the channel.
 
-    tooLarge @8 :Void;
+    tooLarge @8 :Void $req("TW-WIRE-11");
     # The answer is larger than the renderer accepts.
 
-    overloaded @9 :Void;
+    overloaded @9 :Void $req("TW-WIRE-11");
     # Main has too much waiting to take the call.
 
-    disconnected @10 :Void;
+    disconnected @10 :Void $req("TW-SYNC-24 TW-INVOKE-29");
     # The link ended first. Never travels: each side settles its own calls with it. Listed so that one
     # table names every outcome.
 
-    deadlineExceeded @11 :Void;
+    deadlineExceeded @11 :Void $req("TW-SYNC-22 TW-INVOKE-33");
     # The caller's deadline passed first. Never travels, as `disconnected`.
   }
 }
 
-struct Thrown {
+struct Thrown $req("TW-INVOKE-10 TW-INVOKE-11 TW-INVOKE-12 TW-INVOKE-14") {
   # Something thrown, with everything that identifies it.
 
   text @0 :JsString;
@@ -267,7 +271,7 @@ struct ErrorDetail {
   # The error's `code` property if it is a string or a number, else undefined.
   stack @3 :JsString;
   cause @4 :Thrown;
-  # Null if there is none.
+  # Null if there is none. At most 16 follow each other.
 }
 
 struct Close {
@@ -281,17 +285,17 @@ enum CloseReason {
   # The sender is finished: an orderly end.
   goingAway @1;
   # The sending process is about to exit.
-  versionMismatch @2;
+  versionMismatch @2 $req("TW-WIRE-3");
   # No common version.
   refused @3;
   # Main does not accept this renderer.
-  malformed @4;
+  malformed @4 $req("TW-WIRE-7 TW-WIRE-15");
   # Bytes that are no frame: bad framing, bad pointers, a value that breaks its rules.
-  frameTooLarge @5;
-  unknownFrame @6;
-  unexpectedFrame @7;
+  frameTooLarge @5 $req("TW-WIRE-8");
+  unknownFrame @6 $req("TW-WIRE-9");
+  unexpectedFrame @7 $req("TW-WIRE-1 TW-WIRE-6 TW-WIRE-12");
   # A known frame that is not legal in this state, or an id that breaks the rules of its life.
-  limitExceeded @8;
+  limitExceeded @8 $req("TW-WIRE-16");
   # One of the announced `Limits` was not kept.
   internal @9;
   # The sender failed for a reason of its own.
@@ -300,7 +304,7 @@ enum CloseReason {
 # ------------------------------------------------------------------------------------------------
 # Values
 
-struct Payload {
+struct Payload $req("TW-VALUE-8 TW-WIRE-15") {
   # Values cloned together by the structured clone algorithm: the arguments of one message or call, or
   # one result. A node table: everything with identity is a node, named by its index in `nodes`, so
   # shared references stay shared and cycles stay cycles, across arguments too.
@@ -310,7 +314,7 @@ struct Payload {
   # In order of first visit, depth first from the first root. Each node is referred to at least once.
 }
 
-struct Value {
+struct Value $req("TW-VALUE-1") {
   union {
     undefined @0 :Void;
     hole @1 :Void;
@@ -352,42 +356,42 @@ struct Property {
 
 struct Node {
   union {
-    object @0 :List(Property);
+    object @0 :List(Property) $req("TW-VALUE-2");
     # Own enumerable string-keyed properties, in property order, no name twice.
 
-    array :group {
+    array :group $req("TW-VALUE-3") {
       length @1 :UInt32;
       elements @2 :List(Value);
       # Elements 0, 1, …: at most `length`. What is missing at the end is holes.
       sparse @3 :List(Element);
       # Elements behind those, by ascending index.
       properties @4 :List(Property);
-      # Named properties of the array.
+      # Named properties of the array. No name is an array index.
     }
 
-    date @5 :Float64;
+    date @5 :Float64 $req("TW-VALUE-4");
     # Milliseconds since the epoch; NaN for an invalid date.
 
-    regexp :group {
+    regexp :group $req("TW-VALUE-4") {
       source @6 :JsString;
       flags @7 :Text;
     }
 
-    boxed @8 :Value;
+    boxed @8 :Value $req("TW-VALUE-4");
     # A Boolean, Number, BigInt or String object.
 
-    map @9 :List(MapEntry);
-    set @10 :List(Value);
+    map @9 :List(MapEntry) $req("TW-VALUE-4");
+    set @10 :List(Value) $req("TW-VALUE-4");
     # In insertion order.
 
-    arrayBuffer :group {
+    arrayBuffer :group $req("TW-VALUE-5") {
       bytes @11 :Data;
       resizable @12 :Bool;
       byteLengthMax @13 :UInt64;
       # Only if resizable: at least the number of bytes.
     }
 
-    view :group {
+    view :group $req("TW-VALUE-5") {
       type @14 :ViewType;
       buffer @15 :UInt32;
       # Index of an `arrayBuffer` node.
@@ -398,7 +402,7 @@ struct Node {
       # The view follows its resizable buffer's length; `byteLength` is 0.
     }
 
-    error :group {
+    error :group $req("TW-VALUE-7") {
       # An Error as a value (an argument, a result). What is thrown travels as `Thrown`.
       type @19 :ErrorType;
       message @20 :JsString;
