@@ -22,6 +22,12 @@ class Stage {
   void perform() {
     if (!world_.awaitAnswer(world_.begin(scenario_.renderers)))
       throw SubjectTrouble(Ending::HUNG, "the subject did not answer begin");
+    for (const Event& event : world_.history().events())
+      if (event.actor != Actor::RUNNER)
+        throw SubjectTrouble(Ending::NONSENSE,
+                             "the subject reported `" + std::string(name(event.kind)) + "` of " +
+                                 name(event.actor) + " while no world was there: after it had " +
+                                 "answered end, or before it answered begin");
     fences_.prepare();
     for (const auto& stimulus : scenario_.content().getSteps())
       if (!performStep(stimulus)) break;
@@ -132,7 +138,7 @@ History perform(const Scenario& scenario, const std::string& profile, Subject& s
   history.profile = profile;
   history.renderers = scenario.renderers;
   history.capabilities = subject.identity().capabilities;
-  subject.beginWorld();
+  subject.beginWorld(scenario.renderers);
   try {
     World world(subject, history);
     Stage(scenario, world).perform();

@@ -78,7 +78,8 @@ Said Subject::awaitAnswer(std::uint32_t id, const std::string& what) {
                                          std::to_string((STARTING + patience_).count()) + " ms");
 }
 
-void Subject::beginWorld() {
+void Subject::beginWorld(unsigned renderers) {
+  renderers_ = renderers;
   unanswered_.clear();
   lastSeq_.clear();
 }
@@ -131,12 +132,14 @@ void Subject::checkAnswer(contract::Event::Reader event) {
 }
 
 void Subject::checkSequence(contract::Event::Reader event) {
-  const std::string actor = text(event.getActor());
-  if (!actorNamed(actor))
-    throw std::invalid_argument("actor: " + jsonString(actor) + R"(; expected "main" or "r<k>")");
-  const std::uint32_t expected = ++lastSeq_[actor];
+  const auto actor = actorNamed(text(event.getActor()));
+  if (!actor || (isRenderer(*actor) && rendererIndex(*actor) >= renderers_))
+    throw std::invalid_argument("actor: " + jsonString(text(event.getActor())) +
+                                R"(; expected "main" or "r<k>", and this world has )" +
+                                std::to_string(renderers_) + " renderers");
+  const std::uint32_t expected = ++lastSeq_[*actor];
   if (event.getSeq() != expected)
-    throw std::invalid_argument("seq: " + std::to_string(event.getSeq()) + " of " + actor +
+    throw std::invalid_argument("seq: " + std::to_string(event.getSeq()) + " of " + name(*actor) +
                                 "; expected " + std::to_string(expected));
 }
 

@@ -61,7 +61,7 @@ class Subject {
 
   /// A fresh world begins: actors count their events from 1 again, and commands that were never
   /// answered are forgotten.
-  void beginWorld();
+  void beginWorld(unsigned renderers);
 
   /// Numbers the command and sends it. Returns its id.
   std::uint32_t send(contract::Command::Builder command);
@@ -85,7 +85,8 @@ class Subject {
   Identity identity_;
   std::uint32_t lastId_ = 0;
   std::set<std::uint32_t> unanswered_;
-  std::map<std::string, std::uint32_t> lastSeq_;
+  unsigned renderers_ = 0;
+  std::map<Actor, std::uint32_t> lastSeq_;
 };
 
 }  // namespace triwire::conformance

@@ -59,6 +59,8 @@ std::uint32_t World::collect() {
 }
 
 std::uint32_t World::end() {
+  // Whether it can still be talked with is worth a whole wait.
+  expiredOnce_ = false;
   return send({.kind = Command::Kind::END}, [](auto command) { command.setEnd(); });
 }
 

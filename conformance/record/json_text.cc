@@ -40,7 +40,8 @@ std::size_t appendEscapes(std::string_view text, std::size_t at, std::string& ou
   for (const char c : utf8) {
     if (c == '"' || c == '\\') out += '\\';
     if (c == '\0')
-      out += "\\u0000";  // The parser takes a NUL for the end of the text, but reads this one rightly.
+      out +=
+          "\\u0000";  // The parser takes a NUL for the end of the text, but reads this one rightly.
     else
       out += c;
   }

@@ -10,30 +10,37 @@
 namespace triwire::conformance {
 namespace {
 
-// What the edges are found with, filled in from the first event to the last.
+// Finds what caused what.
 class EdgeFinder {
  public:
   explicit EdgeFinder(const History& history) : history_(history) {}
 
+  // Causes first, all of them: an effect may have arrived before its cause.
   std::vector<Edge> find() {
-    for (std::size_t at = 0; at < history_.events().size(); ++at) visit(history_.events()[at], at);
+    for (std::size_t at = 0; at < history_.events().size(); ++at)
+      noteCause(history_.events()[at], at);
+    for (std::size_t at = 0; at < history_.events().size(); ++at)
+      connectEffect(history_.events()[at], at);
     return std::move(edges_);
   }
 
  private:
-  void visit(const Event& event, std::size_t at) {
+  void noteCause(const Event& event, std::size_t at) {
     if (event.kind == Kind::CALLING) calling_.try_emplace(event.call, at);
     if (event.kind == Kind::CALLED) {
       callOf_.try_emplace(event.handle, event.message);
       peerOf_.try_emplace(event.handle, event.peer);
-      connect(calling_, event.message, at);
     }
-    if (event.kind == Kind::ASSIGNED && !event.error) answer(event, at);
     if (event.kind == Kind::RESOLVED || event.kind == Kind::RELEASED) answer(event, at);
-    if (event.kind == Kind::REPLIED && !event.error)
+    if (event.error) return;
+    if (event.kind == Kind::ASSIGNED) answer(event, at);
+    if (event.kind == Kind::REPLIED)
       underWay_[{std::string(peerOf_[event.handle]), event.channel}].push_back(at);
-    if (event.kind == Kind::SENT && !event.error)
-      underWay_[{std::string(event.peer), event.channel}].push_back(at);
+    if (event.kind == Kind::SENT) underWay_[{std::string(event.peer), event.channel}].push_back(at);
+  }
+
+  void connectEffect(const Event& event, std::size_t at) {
+    if (event.kind == Kind::CALLED) connect(calling_, event.message, at);
     if (event.kind == Kind::RETURNED || event.kind == Kind::THREW || event.kind == Kind::SETTLED)
       connect(answers_, event.call, at);
     if (event.kind == Kind::DISPATCHED) dispatched(event, at);

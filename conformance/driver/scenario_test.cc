@@ -1,0 +1,117 @@
+#include <set>
+#include <stdexcept>
+#include <string>
+
+#include <capnp/message.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "driver/resolve.h"
+#include "driver/scenario.h"
+#include "record/shape.h"
+
+namespace triwire::conformance {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+std::string complaint(const std::string& json) {
+  try {
+    readScenarios(json, "file.json");
+    return {};
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+}
+
+std::string complaintAboutStep(const std::string& step) {
+  return complaint(R"({"scenarios":[{"name":"n","steps":[)" + step + "]}]}");
+}
+
+// The first run of a scenario as it is sent, in JSON.
+std::string resolved(const std::string& steps) {
+  const Scenario scenario =
+      readScenarios(R"({"scenarios":[{"name":"n","steps":[{"do":"run","actor":"r0","steps":)" +
+                        steps + "}]}]}",
+                    "test")
+          .front();
+  capnp::MallocMessageBuilder message;
+  auto command = message.initRoot<contract::Command>();
+  auto run = command.initRun();
+  resolveSteps(
+      scenario.content().getSteps()[0].getRun().getSteps(),
+      [](std::string_view call) { return static_cast<unsigned>(call.size()); }, run);
+  return writeJson(capnp::toDynamic(command.asReader()));
+}
+
+TEST(ScenarioFile, EveryMistakeIsOneSentenceThatSaysWhatWasExpected) {
+  EXPECT_THAT(complaint("nonsense"), StartsWith("file.json: is no JSON"));
+  EXPECT_THAT(complaint(R"({"scenario":[]})"), HasSubstr("; expected scenarios"));
+  EXPECT_THAT(complaint(R"({"scenarios":[{"steps":[]}]})"), HasSubstr("there is no \"name\""));
+  EXPECT_THAT(complaint(R"({"scenarios":[{"name":"n","needs":["telepathy"]}]})"),
+              HasSubstr("\"telepathy\" is unknown; expected send, sendSync"));
+  EXPECT_THAT(complaint(R"({"scenarios":[{"name":"n","profiles":["loose"]}]})"),
+              HasSubstr("expected \"strict\" or \"electron\""));
+  EXPECT_THAT(complaintAboutStep(R"({"do":"sleep"})"), HasSubstr("expected run, kill, close"));
+  EXPECT_THAT(complaintAboutStep(R"({"do":"kill","actor":"r1"})"),
+              HasSubstr("expected \"main\" or \"r0\" to \"r0\""));
+  EXPECT_THAT(complaintAboutStep(R"({"do":"await","event":"exploded"})"),
+              HasSubstr("no event \"exploded\""));
+  EXPECT_THAT(
+      complaintAboutStep(
+          R"({"do":"run","actor":"r0","steps":[{"op":"send","call":"S","channel":"c","to":"x"}]})"),
+      HasSubstr("unknown member \"to\" of \"send\""));
+  EXPECT_THAT(complaintAboutStep(R"({"do":"run","actor":"r0","steps":[
+                  {"op":"send","call":"S","channel":"c"},{"op":"send","call":"S","channel":"c"}]})"),
+              HasSubstr("two calls are named \"S\""));
+  EXPECT_THAT(
+      complaintAboutStep(
+          R"({"do":"run","actor":"r0","steps":[{"op":"send","call":"S","channel":"triwire:x"}]})"),
+      HasSubstr("reserved"));
+}
+
+TEST(ScenarioFile, RepeatsCountFromOneInEveryText) {
+  EXPECT_EQ(resolved(R"([{"repeat":2,"of":[{"op":"mark","mark":"m{i}"},
+                         {"repeat":1,"as":"j","of":[{"op":"mark","mark":"{i}{j}"}]}]}])"),
+            resolved(R"([{"op":"mark","mark":"m1"},{"op":"mark","mark":"11"},
+                         {"op":"mark","mark":"m2"},{"op":"mark","mark":"21"}])"));
+}
+
+TEST(ScenarioFile, EachGivesOneScenarioPerCombinationWithTheValuesTypes) {
+  const auto scenarios = readScenarios(
+      R"({"scenarios":[{"name":"n","each":{"v":[null,"x"],"w":[1,2]},"steps":[
+          {"do":"run","actor":"main","steps":[{"op":"return","value":["{v}","<{w}>"]}]}]}]})",
+      "test");
+  ASSERT_EQ(scenarios.size(), 4U);
+  EXPECT_EQ(scenarios[0].name, "n/1");
+  EXPECT_EQ(scenarios[3].name, "n/4");
+  EXPECT_THAT(scenarios[0].json, HasSubstr(R"([null,"<1>"])"));
+  EXPECT_THAT(scenarios[3].json, HasSubstr(R"(["x","<2>"])"));
+}
+
+TEST(Resolve, PutsTheCallsNameInFrontOfItsArgsUnlessBare) {
+  EXPECT_THAT(resolved(R"([{"op":"send","call":"S","channel":"c"}])"),
+              HasSubstr(R"("args":["S"])"));
+  EXPECT_THAT(resolved(R"([{"op":"send","call":"S","channel":"c","args":[1]}])"),
+              HasSubstr(R"("args":["S",1])"));
+  EXPECT_THAT(resolved(R"([{"op":"send","call":"S","channel":"c","args":[1],"bare":true}])"),
+              HasSubstr(R"("args":[1])"));
+}
+
+TEST(Resolve, SaysHandlesByNumberAndLeavesValuesAlone) {
+  const std::string sent =
+      resolved(R"([{"op":"assign","handle":"four","value":{"handle":"four","program":[1]}}])");
+  EXPECT_THAT(sent, HasSubstr(R"("handle":4)"));
+  EXPECT_THAT(sent, HasSubstr(R"("value":{"handle":"four","program":[1]})"));
+}
+
+TEST(BundledScenarios, AreWellFormedAndTheirNamesAreUnique) {
+  std::set<std::string> names;
+  for (const Scenario& scenario : bundledScenarios())
+    EXPECT_TRUE(names.insert(scenario.name).second) << scenario.name;
+  EXPECT_GT(names.size(), 50U);
+}
+
+}  // namespace
+}  // namespace triwire::conformance

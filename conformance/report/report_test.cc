@@ -1,0 +1,340 @@
+#include <array>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include <capnp/message.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <report.capnp.h>
+
+#include "record/shape.h"
+#include "report/html.h"
+#include "report/jsonl.h"
+#include "report/known_failures.h"
+#include "report/score.h"
+#include "report/slice.h"
+#include "report/text.h"
+
+namespace triwire::conformance {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+Requirement requirement(const std::string& id, const std::string& keyword = "MUST",
+                        std::vector<std::string> profiles = {"strict"}) {
+  return {.id = id,
+          .keyword = keyword,
+          .role = "main",
+          .reason = {},
+          .versions = {},
+          .section = "s",
+          .sectionTitle = "Section",
+          .text = "Main " + keyword + " do `it`.",
+          .digest = "0123456789ab",
+          .verify = {"scenario"},
+          .profiles = std::move(profiles)};
+}
+
+Catalogue catalogue() {
+  return {.version = "0.1",
+          .requirements = {requirement("TW-A-1"), requirement("TW-A-2", "SHOULD"),
+                           requirement("TW-B-1"), requirement("TW-B-2", "MUST", {"electron"})}};
+}
+
+Case caseWith(std::vector<Finding> findings) {
+  Case out;
+  out.scenario = "a/scenario";
+  out.about = "A situation.";
+  out.stimulus = "{}";
+  out.history.ending = Ending::ENDED;
+  out.findings = std::move(findings);
+  return out;
+}
+
+Finding finding(const std::string& id, Verdict verdict) {
+  return {.requirement = id,
+          .verdict = verdict,
+          .premise = {},
+          .conclusion = {},
+          .violation = {},
+          .reason = verdict == Verdict::PASS ? "" : "it was not done"};
+}
+
+SubjectRun runOf(std::vector<Finding> findings) {
+  SubjectRun run;
+  run.label = run.command = "subject";
+  run.name = "subject";
+  run.profile = "strict";
+  run.cases.push_back(caseWith(std::move(findings)));
+  return run;
+}
+
+// With the results against the catalogue, which lives as long as the program.
+SubjectRun scored(SubjectRun run, const Scope& scope = {}) {
+  static const Catalogue CATALOGUE = catalogue();
+  score(CATALOGUE, {}, scope, run);
+  return run;
+}
+
+SubjectRun allPass() {
+  return scored(runOf({finding("TW-A-1", Verdict::PASS), finding("TW-A-2", Verdict::PASS),
+                       finding("TW-B-1", Verdict::PASS)}));
+}
+
+int codeOf(SubjectRun run) {
+  std::vector<SubjectRun> runs;
+  runs.push_back(std::move(run));
+  return exitCode(runs);
+}
+
+Verdict verdictOf(const SubjectRun& run, const std::string& id) {
+  for (const Result& result : run.results)
+    if (result.requirement->id == id) return result.verdict;
+  ADD_FAILURE() << id << " has no result";
+  return Verdict::HARNESS_ERROR;
+}
+
+TEST(Score, OneViolationOutweighsEveryPass) {
+  SubjectRun run = runOf({finding("TW-A-1", Verdict::PASS)});
+  run.cases.push_back(caseWith({finding("TW-A-1", Verdict::FAIL)}));
+  run.cases.push_back(caseWith({finding("TW-A-1", Verdict::PASS)}));
+  run = scored(std::move(run));
+  EXPECT_EQ(verdictOf(run, "TW-A-1"), Verdict::FAIL);
+  ASSERT_EQ(run.results.front().evidence.size(), 1U);
+  EXPECT_EQ(run.results.front().evidence.front().caseIndex, 1U);
+}
+
+TEST(Score, WithoutAPremiseThereIsNoPass) {
+  const SubjectRun run = scored(runOf({finding("TW-A-1", Verdict::PASS)}));
+  EXPECT_EQ(verdictOf(run, "TW-B-1"), Verdict::COULD_NOT_RUN);
+}
+
+TEST(Score, AViolatedShouldIsAWarning) {
+  EXPECT_EQ(verdictOf(scored(runOf({finding("TW-A-2", Verdict::FAIL)})), "TW-A-2"), Verdict::WARN);
+}
+
+TEST(Score, OtherProfilesDoNotApplyWhateverWasFound) {
+  EXPECT_EQ(verdictOf(scored(runOf({finding("TW-B-2", Verdict::FAIL)})), "TW-B-2"),
+            Verdict::NOT_APPLICABLE);
+}
+
+TEST(Score, WhatNeedsAMissingCapabilityIsUnsupported) {
+  const std::array<Check, 1> checks{Check{.requirement = "TW-A-1",
+                                          .digest = {},
+                                          .liveness = false,
+                                          .evaluate = nullptr,
+                                          .needs = "send hold"}};
+  const Catalogue all = catalogue();
+  SubjectRun run = runOf({});
+  run.capabilities = {"send"};
+  score(all, checks, {}, run);
+  EXPECT_EQ(verdictOf(run, "TW-A-1"), Verdict::UNSUPPORTED);
+  run.capabilities = {"send", "hold"};
+  score(all, checks, {}, run);
+  EXPECT_EQ(verdictOf(run, "TW-A-1"), Verdict::COULD_NOT_RUN);
+}
+
+TEST(ExitCode, IsZeroOnlyWhenAllScoredPass) { EXPECT_EQ(codeOf(allPass()), 0); }
+
+TEST(ExitCode, TellsFailedFromIncompleteFromBroken) {
+  EXPECT_EQ(codeOf(scored(runOf({finding("TW-A-1", Verdict::FAIL)}))), 1);
+  EXPECT_EQ(codeOf(scored(runOf({finding("TW-A-1", Verdict::PASS)}))), 3);
+  EXPECT_EQ(codeOf(scored(runOf({finding("TW-A-1", Verdict::INCONCLUSIVE)}))), 3);
+  for (const auto& [ending, code] :
+       {std::pair{Ending::CRASHED, 3}, std::pair{Ending::HUNG, 3}, std::pair{Ending::NONSENSE, 4},
+        std::pair{Ending::FAILED, 4}}) {
+    SubjectRun run = allPass();
+    run.cases.front().history.ending = ending;
+    EXPECT_EQ(codeOf(std::move(run)), code);
+  }
+  SubjectRun rejected = allPass();
+  rejected.rejected = "the subject exited with status 3";
+  EXPECT_EQ(codeOf(std::move(rejected)), 4);
+}
+
+TEST(KnownFailures, ExcuseWhatFailsAndNothingElse) {
+  SubjectRun run = runOf({finding("TW-A-1", Verdict::FAIL), finding("TW-A-2", Verdict::PASS),
+                          finding("TW-B-1", Verdict::PASS)});
+  run.knownFailures = {{"TW-A-1", "its own reason"}};
+  run = scored(std::move(run));
+  EXPECT_THAT(run.staleKnownFailures, IsEmpty());
+  EXPECT_EQ(codeOf(std::move(run)), 0);
+}
+
+TEST(KnownFailures, AnEntryThatPassesOrMatchesNothingIsAnError) {
+  SubjectRun run = allPass();
+  run.knownFailures = {{"TW-A-1", "once"}, {"TW-Z-9", "typo"}};
+  run = scored(std::move(run));
+  EXPECT_THAT(run.staleKnownFailures,
+              ElementsAre(HasSubstr("its verdict is pass"),
+                          HasSubstr("there is no such requirement or scenario")));
+  EXPECT_EQ(codeOf(std::move(run)), 1);
+}
+
+TEST(KnownFailures, EveryLineNeedsAReason) {
+  EXPECT_EQ(readKnownFailures("# why\n\nTW-A-1 because\n", "f"),
+            (KnownFailures{{"TW-A-1", "because"}}));
+  const auto complaint = [](const char* text) -> std::string {
+    try {
+      readKnownFailures(text, "f");
+    } catch (const std::invalid_argument& error) {
+      return error.what();
+    }
+    return {};
+  };
+  EXPECT_EQ(complaint("TW-A-1 a\nTW-A-2\n"), "f:2: `TW-A-2` has no reason; expected `TW-… reason`");
+  EXPECT_EQ(complaint("TW-A-1 a\nTW-A-1 b\n"), "f:2: TW-A-1 is listed twice");
+}
+
+TEST(Headline, SaysHowManyRanOfHowMany) {
+  EXPECT_EQ(headline(scored(runOf({finding("TW-A-1", Verdict::PASS)}))),
+            "1 of 3 requirements ran: 1 pass, 2 could not run");
+}
+
+// r0 sends S1 and S2; main dispatches S2 first.
+SubjectRun swapped(const std::string& words) {
+  SubjectRun run = runOf({});
+  History& history = run.cases.front().history;
+  const auto event = [&](Kind kind, Actor actor, const char* call, const char* message) {
+    Event out;
+    out.kind = kind;
+    out.actor = actor;
+    out.call = history.intern(call);
+    out.message = history.intern(message);
+    out.listener = history.intern(words);
+    history.transcript.push_back("{\"expired\":\"by hand\"}");
+    return history.append(out);
+  };
+  event(Kind::CALLING, Actor::R0, "S1", "");
+  event(Kind::CALLING, Actor::R0, "S2", "");
+  event(Kind::MARKED, Actor::R0, "", "");
+  event(Kind::CALLED, Actor::MAIN, "", "S2");
+  event(Kind::CALLED, Actor::MAIN, "", "S1");
+  run.cases.front().findings.push_back({.requirement = "TW-A-1",
+                                        .verdict = Verdict::FAIL,
+                                        .premise = {0, 1},
+                                        .conclusion = {4},
+                                        .violation = 3,
+                                        .reason = "S2 was dispatched before S1"});
+  return scored(std::move(run));
+}
+
+TEST(Slice, IsTheWitnessesAndWhatHappenedToTheSameCalls) {
+  const SubjectRun run = swapped("L");
+  const Case& performed = run.cases.front();
+  EXPECT_THAT(slice(performed.history, performed.findings.front()), ElementsAre(0, 1, 3, 4));
+}
+
+TEST(Slice, PutsCausesBeforeEffectsThatArrivedFirst) {
+  History history;
+  const auto event = [&](Kind kind, Actor actor, const char* call, const char* message) {
+    Event out;
+    out.kind = kind;
+    out.actor = actor;
+    out.call = call;
+    out.message = message;
+    history.append(out);
+  };
+  event(Kind::CALLED, Actor::MAIN, "", "S1");  // Arrived before the call was heard of.
+  event(Kind::CALLING, Actor::R0, "S1", "");
+  EXPECT_THAT(causalOrder(history, {0, 1}), ElementsAre(1, 0));
+}
+
+TEST(TextReport, OfAFailureIsThis) {
+  EXPECT_EQ(textReport(swapped("L"), false),
+            R"(subject (subject, profile strict)
+  1 of 3 requirements ran: 0 pass, 1 fail, 2 could not run
+
+  FAIL TW-A-1 Main MUST do `it`.
+    scenario a/scenario: A situation.
+    S2 was dispatched before S1
+      #0 r0     calls S1
+      #1 r0     calls S2
+    > #3 main   L called for S2  <- the first illegal event
+      #4 main   L called for S1
+    rerun: triwire run --subject subject --profile strict --run a/scenario
+
+  could-not-run (their premise never occurred):
+    TW-A-2 TW-B-1
+)");
+}
+
+TEST(TextReport, ASubjectsWordsDoNotReachTheTerminal) {
+  SubjectRun run = allPass();
+  run.cases.front().history.ending = Ending::CRASHED;
+  run.cases.front().history.stderrTail = "\033[2Jgone";
+  EXPECT_THAT(textReport(run, false), AllOf(HasSubstr("?[2Jgone"), Not(HasSubstr("\033"))));
+}
+
+TEST(HtmlReport, EscapesHostileWordsEverywhere) {
+  const std::string hostile = "</script><script>alert(1)</script>\"'<img src=x onerror=y>";
+  SubjectRun run = swapped(hostile);
+  run.label = run.command = run.name = run.version = hostile;
+  run.staleKnownFailures = {hostile};
+  Case& performed = run.cases.front();
+  performed.scenario = performed.about = performed.stimulus = hostile;
+  performed.findings.front().reason = hostile;
+  run.cases.push_back(caseWith({}));
+  run.cases.back().history.ending = Ending::CRASHED;
+  run.cases.back().history.endingText = run.cases.back().history.stderrTail = hostile;
+
+  std::vector<SubjectRun> runs;
+  runs.push_back(std::move(run));
+  const std::string page = htmlReport({.suite = hostile,
+                                       .specification = hostile,
+                                       .started = hostile,
+                                       .system = hostile,
+                                       .seed = 1,
+                                       .arguments = {hostile}},
+                                      catalogue(), runs);
+  EXPECT_THAT(page,
+              AllOf(Not(HasSubstr("<script")), Not(HasSubstr("<img")), HasSubstr("&lt;script")));
+}
+
+TEST(HtmlReport, NeedsNothingElse) {
+  std::vector<SubjectRun> runs;
+  runs.push_back(swapped("L"));
+  const std::string page = htmlReport({}, catalogue(), runs);
+  for (const char* reference : {"http://", "https://", "src=", "@import", "url("})
+    EXPECT_THAT(page, Not(HasSubstr(reference)));
+  EXPECT_THAT(page, AllOf(HasSubstr("<svg"), HasSubstr("class=\"ring\""), HasSubstr("TW-A-1")));
+}
+
+TEST(JsonlReport, EveryLineIsARecordOfTheSchema) {
+  const auto path = std::filesystem::path(testing::TempDir()) / "report.jsonl";
+  SubjectRun run = swapped("L");
+  run.cases.front().history.stderrTail = "\xff is no UTF-8";
+  {
+    JsonlWriter writer(path, {.suite = "1",
+                              .specification = "1",
+                              .started = "now",
+                              .system = "here",
+                              .seed = 7,
+                              .arguments = {"a", "b"}});
+    writer.write(run);
+    writer.write(run, run.cases.front());
+    writer.writeResults(run);
+    writer.finish("later", 1, {"headline"});
+  }
+  std::ifstream in(path);
+  std::vector<file::Record::Which> kinds;
+  for (std::string line; std::getline(in, line);) {
+    capnp::MallocMessageBuilder message;
+    auto record = message.initRoot<file::Record>();
+    ASSERT_NO_THROW(readJson(line, capnp::toDynamic(record))) << line;
+    kinds.push_back(record.which());
+  }
+  EXPECT_THAT(kinds,
+              ElementsAre(file::Record::RUN, file::Record::SUBJECT, file::Record::CASE,
+                          file::Record::FINDING, file::Record::RESULT, file::Record::RESULT,
+                          file::Record::RESULT, file::Record::RESULT, file::Record::FINISHED));
+}
+
+}  // namespace
+}  // namespace triwire::conformance
