@@ -43,8 +43,8 @@ Requirement requirement(const std::string& id, const std::string& keyword = "MUS
 
 Catalogue catalogue() {
   return {.version = "0.1",
-          .requirements = {requirement("TW-A-1"), requirement("TW-A-2", "SHOULD"),
-                           requirement("TW-B-1"), requirement("TW-B-2", "MUST", {"electron"})}};
+          .requirements = {requirement("T-A-1"), requirement("T-A-2", "SHOULD"),
+                           requirement("T-B-1"), requirement("T-B-2", "MUST", {"electron"})}};
 }
 
 Case caseWith(std::vector<Finding> findings) {
@@ -83,8 +83,8 @@ SubjectRun scored(SubjectRun run, const Scope& scope = {}) {
 }
 
 SubjectRun allPass() {
-  return scored(runOf({finding("TW-A-1", Verdict::PASS), finding("TW-A-2", Verdict::PASS),
-                       finding("TW-B-1", Verdict::PASS)}));
+  return scored(runOf({finding("T-A-1", Verdict::PASS), finding("T-A-2", Verdict::PASS),
+                       finding("T-B-1", Verdict::PASS)}));
 }
 
 int codeOf(SubjectRun run) {
@@ -101,31 +101,31 @@ Verdict verdictOf(const SubjectRun& run, const std::string& id) {
 }
 
 TEST(Score, OneViolationOutweighsEveryPass) {
-  SubjectRun run = runOf({finding("TW-A-1", Verdict::PASS)});
-  run.cases.push_back(caseWith({finding("TW-A-1", Verdict::FAIL)}));
-  run.cases.push_back(caseWith({finding("TW-A-1", Verdict::PASS)}));
+  SubjectRun run = runOf({finding("T-A-1", Verdict::PASS)});
+  run.cases.push_back(caseWith({finding("T-A-1", Verdict::FAIL)}));
+  run.cases.push_back(caseWith({finding("T-A-1", Verdict::PASS)}));
   run = scored(std::move(run));
-  EXPECT_EQ(verdictOf(run, "TW-A-1"), Verdict::FAIL);
+  EXPECT_EQ(verdictOf(run, "T-A-1"), Verdict::FAIL);
   ASSERT_EQ(run.results.front().evidence.size(), 1U);
   EXPECT_EQ(run.results.front().evidence.front().caseIndex, 1U);
 }
 
 TEST(Score, WithoutAPremiseThereIsNoPass) {
-  const SubjectRun run = scored(runOf({finding("TW-A-1", Verdict::PASS)}));
-  EXPECT_EQ(verdictOf(run, "TW-B-1"), Verdict::COULD_NOT_RUN);
+  const SubjectRun run = scored(runOf({finding("T-A-1", Verdict::PASS)}));
+  EXPECT_EQ(verdictOf(run, "T-B-1"), Verdict::COULD_NOT_RUN);
 }
 
 TEST(Score, AViolatedShouldIsAWarning) {
-  EXPECT_EQ(verdictOf(scored(runOf({finding("TW-A-2", Verdict::FAIL)})), "TW-A-2"), Verdict::WARN);
+  EXPECT_EQ(verdictOf(scored(runOf({finding("T-A-2", Verdict::FAIL)})), "T-A-2"), Verdict::WARN);
 }
 
 TEST(Score, OtherProfilesDoNotApplyWhateverWasFound) {
-  EXPECT_EQ(verdictOf(scored(runOf({finding("TW-B-2", Verdict::FAIL)})), "TW-B-2"),
+  EXPECT_EQ(verdictOf(scored(runOf({finding("T-B-2", Verdict::FAIL)})), "T-B-2"),
             Verdict::NOT_APPLICABLE);
 }
 
 TEST(Score, WhatNeedsAMissingCapabilityIsUnsupported) {
-  const std::array<Check, 1> checks{Check{.requirement = "TW-A-1",
+  const std::array<Check, 1> checks{Check{.requirement = "T-A-1",
                                           .digest = {},
                                           .liveness = false,
                                           .evaluate = nullptr,
@@ -134,18 +134,18 @@ TEST(Score, WhatNeedsAMissingCapabilityIsUnsupported) {
   SubjectRun run = runOf({});
   run.capabilities = {"send"};
   score(all, checks, {}, run);
-  EXPECT_EQ(verdictOf(run, "TW-A-1"), Verdict::UNSUPPORTED);
+  EXPECT_EQ(verdictOf(run, "T-A-1"), Verdict::UNSUPPORTED);
   run.capabilities = {"send", "hold"};
   score(all, checks, {}, run);
-  EXPECT_EQ(verdictOf(run, "TW-A-1"), Verdict::COULD_NOT_RUN);
+  EXPECT_EQ(verdictOf(run, "T-A-1"), Verdict::COULD_NOT_RUN);
 }
 
 TEST(ExitCode, IsZeroOnlyWhenAllScoredPass) { EXPECT_EQ(codeOf(allPass()), 0); }
 
 TEST(ExitCode, TellsFailedFromIncompleteFromBroken) {
-  EXPECT_EQ(codeOf(scored(runOf({finding("TW-A-1", Verdict::FAIL)}))), 1);
-  EXPECT_EQ(codeOf(scored(runOf({finding("TW-A-1", Verdict::PASS)}))), 3);
-  EXPECT_EQ(codeOf(scored(runOf({finding("TW-A-1", Verdict::INCONCLUSIVE)}))), 3);
+  EXPECT_EQ(codeOf(scored(runOf({finding("T-A-1", Verdict::FAIL)}))), 1);
+  EXPECT_EQ(codeOf(scored(runOf({finding("T-A-1", Verdict::PASS)}))), 3);
+  EXPECT_EQ(codeOf(scored(runOf({finding("T-A-1", Verdict::INCONCLUSIVE)}))), 3);
   for (const auto& [ending, code] :
        {std::pair{Ending::CRASHED, 3}, std::pair{Ending::HUNG, 3}, std::pair{Ending::NONSENSE, 4},
         std::pair{Ending::FAILED, 4}}) {
@@ -159,9 +159,9 @@ TEST(ExitCode, TellsFailedFromIncompleteFromBroken) {
 }
 
 TEST(KnownFailures, ExcuseWhatFailsAndNothingElse) {
-  SubjectRun run = runOf({finding("TW-A-1", Verdict::FAIL), finding("TW-A-2", Verdict::PASS),
-                          finding("TW-B-1", Verdict::PASS)});
-  run.knownFailures = {{"TW-A-1", "its own reason"}};
+  SubjectRun run = runOf({finding("T-A-1", Verdict::FAIL), finding("T-A-2", Verdict::PASS),
+                          finding("T-B-1", Verdict::PASS)});
+  run.knownFailures = {{"T-A-1", "its own reason"}};
   run = scored(std::move(run));
   EXPECT_THAT(run.staleKnownFailures, IsEmpty());
   EXPECT_EQ(codeOf(std::move(run)), 0);
@@ -169,7 +169,7 @@ TEST(KnownFailures, ExcuseWhatFailsAndNothingElse) {
 
 TEST(KnownFailures, AnEntryThatPassesOrMatchesNothingIsAnError) {
   SubjectRun run = allPass();
-  run.knownFailures = {{"TW-A-1", "once"}, {"TW-Z-9", "typo"}};
+  run.knownFailures = {{"T-A-1", "once"}, {"T-Z-9", "typo"}};
   run = scored(std::move(run));
   EXPECT_THAT(run.staleKnownFailures,
               ElementsAre(HasSubstr("its verdict is pass"),
@@ -178,8 +178,8 @@ TEST(KnownFailures, AnEntryThatPassesOrMatchesNothingIsAnError) {
 }
 
 TEST(KnownFailures, EveryLineNeedsAReason) {
-  EXPECT_EQ(readKnownFailures("# why\n\nTW-A-1 because\n", "f"),
-            (KnownFailures{{"TW-A-1", "because"}}));
+  EXPECT_EQ(readKnownFailures("# why\n\nT-A-1 because\n", "f"),
+            (KnownFailures{{"T-A-1", "because"}}));
   const auto complaint = [](const char* text) -> std::string {
     try {
       readKnownFailures(text, "f");
@@ -188,12 +188,12 @@ TEST(KnownFailures, EveryLineNeedsAReason) {
     }
     return {};
   };
-  EXPECT_EQ(complaint("TW-A-1 a\nTW-A-2\n"), "f:2: `TW-A-2` has no reason; expected `TW-… reason`");
-  EXPECT_EQ(complaint("TW-A-1 a\nTW-A-1 b\n"), "f:2: TW-A-1 is listed twice");
+  EXPECT_EQ(complaint("T-A-1 a\nT-A-2\n"), "f:2: `T-A-2` has no reason; expected `TW-… reason`");
+  EXPECT_EQ(complaint("T-A-1 a\nT-A-1 b\n"), "f:2: T-A-1 is listed twice");
 }
 
 TEST(Headline, SaysHowManyRanOfHowMany) {
-  EXPECT_EQ(headline(scored(runOf({finding("TW-A-1", Verdict::PASS)}))),
+  EXPECT_EQ(headline(scored(runOf({finding("T-A-1", Verdict::PASS)}))),
             "1 of 3 requirements ran: 1 pass, 2 could not run");
 }
 
@@ -216,7 +216,7 @@ SubjectRun swapped(const std::string& words) {
   event(Kind::MARKED, Actor::R0, "", "");
   event(Kind::CALLED, Actor::MAIN, "", "S2");
   event(Kind::CALLED, Actor::MAIN, "", "S1");
-  run.cases.front().findings.push_back({.requirement = "TW-A-1",
+  run.cases.front().findings.push_back({.requirement = "T-A-1",
                                         .verdict = Verdict::FAIL,
                                         .premise = {0, 1},
                                         .conclusion = {4},
@@ -251,7 +251,7 @@ TEST(TextReport, OfAFailureIsThis) {
             R"(subject (subject, profile strict)
   1 of 3 requirements ran: 0 pass, 1 fail, 2 could not run
 
-  FAIL TW-A-1 Main MUST do `it`.
+  FAIL T-A-1 Main MUST do `it`.
     scenario a/scenario: A situation.
     S2 was dispatched before S1
       #0 r0     calls S1
@@ -261,7 +261,7 @@ TEST(TextReport, OfAFailureIsThis) {
     rerun: triwire run --subject subject --profile strict --run a/scenario
 
   could-not-run (their premise never occurred):
-    TW-A-2 TW-B-1
+    T-A-2 T-B-1
 )");
 }
 
@@ -303,7 +303,7 @@ TEST(HtmlReport, NeedsNothingElse) {
   const std::string page = htmlReport({}, catalogue(), runs);
   for (const char* reference : {"http://", "https://", "src=", "@import", "url("})
     EXPECT_THAT(page, Not(HasSubstr(reference)));
-  EXPECT_THAT(page, AllOf(HasSubstr("<svg"), HasSubstr("class=\"ring\""), HasSubstr("TW-A-1")));
+  EXPECT_THAT(page, AllOf(HasSubstr("<svg"), HasSubstr("class=\"ring\""), HasSubstr("T-A-1")));
 }
 
 TEST(JsonlReport, EveryLineIsARecordOfTheSchema) {
