@@ -172,9 +172,8 @@ void listenersAreNotCalled(const Account& account, Findings& findings) {
           findings.fail(
               {since, call.calling}, run.begin,
               "the listener " + std::string(run.listener) + " was called for " + describe(call));
-    findings.pass({since, call.calling},
-                  call.end() == NOWHERE ? std::vector<Position>{}
-                                        : std::vector<Position>{call.end(), fence(account, call)});
+    if (const Position later = fence(account, call); later != NOWHERE)
+      findings.pass({since, call.calling}, {call.end(), later});
   }
 }
 

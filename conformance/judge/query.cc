@@ -16,6 +16,17 @@ const Call* dispatchedAfter(const Account& account, const Call& call) {
   return later == made.end() ? nullptr : &account.calls()[*later];
 }
 
+// Where main dispatched the last call that the same renderer made before `call`, or 0.
+Position dispatchedBefore(const Account& account, const Call& call) {
+  const std::vector<Position>& made = account.callsOf(call.renderer);
+  for (auto i = made.rbegin(); i != made.rend(); ++i) {
+    const Call& earlier = account.calls()[*i];
+    if (earlier.calling < call.calling && !earlier.messages.empty())
+      return account.began(*account.messageOf(earlier));
+  }
+  return 0;
+}
+
 // The last event of `actor` that arrived before the entry at `at`, or 0.
 Position lastBefore(const Account& account, Actor actor, Position at) {
   const std::vector<Position>& events = account.eventsOf(actor);
@@ -89,8 +100,10 @@ const Registered* registeredFor(const Account& account, const Call& call) {
   if (const Message* message = account.messageOf(call)) return &message->registered;
   if (call.calling == NOWHERE || call.sent == NOWHERE) return nullptr;
 
-  // Main saw the call after everything that it reported before the call was asked for …
-  const Position from = lastBefore(account, Actor::MAIN, call.sent);
+  // Main saw the call after everything that it reported before the call was asked for, and after
+  // what the renderer had sent before …
+  const Position from =
+      std::max(lastBefore(account, Actor::MAIN, call.sent), dispatchedBefore(account, call));
   const auto& states = account.registrations(Actor::MAIN).states(call.step->channel);
   auto state = std::partition_point(states.begin() + 1, states.end(),
                                     [&](const Registered& s) { return s.since <= from; });

@@ -111,7 +111,7 @@ void Replay::finish(const Event& event, Position at) {
     run.end = at;
     conclude(run, cursor.next, event.error != nullptr);
     origins_[at].run = index;
-    actor.runs.resize(i);
+    actor.runs.erase(actor.runs.begin() + static_cast<std::ptrdiff_t>(i));
     return;
   }
 }

@@ -160,11 +160,15 @@ void rendererGoesOn(const Account& account, Findings& findings) {
         message != nullptr &&
         std::any_of(message->deeds.begin(), message->deeds.end(),
                     [&](Position i) { return account.deeds()[i].op == Op::REPLY; });
-    if (answered || call.script == NOWHERE || call.returned() == NOWHERE) return;
-    const Position after = account.scripts()[call.script].last;
+    if (answered || call.script == NOWHERE) return;
+    const Script& script = account.scripts()[call.script];
     const Position later = fence(account, call);
-    if (after > call.returned() && later != NOWHERE)
-      findings.pass({call.calling, call.returned()}, {after, later});
+    const bool isLast = &script.command->steps.back() == call.step;
+    if (isLast || hasUnclonableArgs(*call.step)) return;
+    if (call.returned() != NOWHERE && script.last > call.returned() && later != NOWHERE)
+      findings.pass({call.calling, call.returned()}, {script.last, later});
+    else if (call.returned() == NOWHERE || script.last <= call.returned())
+      findings.missing({call.calling}, "the code after " + describe(call) + " did not run");
   });
 }
 

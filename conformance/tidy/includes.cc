@@ -40,7 +40,8 @@ constexpr std::array ARROWS = {
     Arrow{"conformance/adapter", "triwire schema posix capnp kj"},
     Arrow{"conformance/tidy", ""},
     Arrow{"conformance/test",
-          "record scenario judge driver report cli subject triwire schema posix capnp kj gtest"},
+          "record scenario judge driver report cli subject support triwire schema posix capnp kj "
+          "gtest"},
     Arrow{"bench", "triwire posix benchmark CLI"},
     Arrow{"bench/core", "triwire protocol benchmark"},
 };
