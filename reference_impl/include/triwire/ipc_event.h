@@ -95,6 +95,9 @@ class IpcMainEvent {
   }
   void reply(std::string_view channel, const Args& args) const { sender.send(channel, args); }
 
+  /// Names the message: the same for all of its listeners and copies of the event, and never used
+  /// twice by one IpcMain.
+  std::uint64_t id() const;
   /// It came by `sendSync`.
   bool isSync() const;
   /// A `sendSync` whose caller waits no longer: its deadline passed, or its link ended.

@@ -37,6 +37,8 @@ const ReturnValue& ReturnValue::operator=(Value value) const {
 IpcMainEvent::IpcMainEvent(std::shared_ptr<detail::MainCall> call)
     : sender(call->sender()), returnValue(std::move(call)) {}
 
+std::uint64_t IpcMainEvent::id() const { return returnValue.call_->number(); }
+
 bool IpcMainEvent::isSync() const {
   return returnValue.call_->kind() == detail::MainCall::Kind::SYNC;
 }

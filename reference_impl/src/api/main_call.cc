@@ -23,13 +23,14 @@ bool isRelease(const std::exception_ptr& error) {
 }  // namespace
 
 MainCall::MainCall(std::weak_ptr<IpcMain::Impl> main, std::shared_ptr<Sender> sender, Kind kind,
-                   protocol::CallId id, std::string channel)
+                   protocol::CallId id, std::string channel, std::uint64_t number)
     : main_(std::move(main)),
       sender_(std::move(sender)),
       kind_(kind),
       isAnswered_(kind == Kind::SEND),
       id_(id),
-      channel_(std::move(channel)) {
+      channel_(std::move(channel)),
+      number_(number) {
   if (!isAnswered_) sender_->calls().add(id_, this);
 }
 

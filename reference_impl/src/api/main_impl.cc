@@ -157,7 +157,8 @@ const std::shared_ptr<Sender>& IpcMain::Impl::senderOf(LinkId link) { return sen
 
 std::shared_ptr<MainCall> IpcMain::Impl::makeCall(LinkId link, Kind kind, protocol::CallId id,
                                                   const std::string& channel) {
-  return std::make_shared<MainCall>(weak_from_this(), senderOf(link), kind, id, channel);
+  return std::make_shared<MainCall>(weak_from_this(), senderOf(link), kind, id, channel,
+                                    ++lastCall_);
 }
 
 template <class Callback>

@@ -49,7 +49,7 @@ class MainCall {
   enum class Kind : std::uint8_t { SEND, SYNC, INVOKE };
 
   MainCall(std::weak_ptr<IpcMain::Impl> main, std::shared_ptr<Sender> sender, Kind kind,
-           protocol::CallId id, std::string channel);
+           protocol::CallId id, std::string channel, std::uint64_t number);
   MainCall(const MainCall&) = delete;
   MainCall& operator=(const MainCall&) = delete;
   ~MainCall();
@@ -58,6 +58,8 @@ class MainCall {
   Kind kind() const { return kind_; }
   protocol::CallId id() const { return id_; }
   const std::string& channel() const { return channel_; }
+  /// Of this call or message among all that its IpcMain was given.
+  std::uint64_t number() const { return number_; }
   bool isCancelled() const { return isCancelled_; }
 
   /// `event.returnValue = value`. Throws UnclonableError, and is open then.
@@ -81,6 +83,7 @@ class MainCall {
   bool isCancelled_ = false;
   protocol::CallId id_;
   std::string channel_;
+  std::uint64_t number_;
   std::vector<std::function<void()>> onCancel_;
 };
 
@@ -146,6 +149,7 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
   protocol::Handlers<SharedHandler> handlers_;
   std::map<runtime::LinkId, std::shared_ptr<detail::Sender>> senders_;
   std::uint64_t lastListener_ = 0;
+  std::uint64_t lastCall_ = 0;
   std::atomic<bool> isStopped_ = false;
   runtime::MainLoop loop_;
 };

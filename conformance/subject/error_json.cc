@@ -1,0 +1,65 @@
+#include "subject/error_json.h"
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "subject/report.h"
+
+namespace triwire::conformance {
+namespace {
+
+std::string stringAt(JsonValue::Reader object, std::string_view name) {
+  const Value value = readValue(member(object, name));
+  return value.isString() ? value.asString() : std::string();
+}
+
+void writeFailure(OutcomeKind outcome, std::string_view message, contract::Error::Builder out) {
+  out.setOutcome(text(nameOf(outcome)));
+  out.setName("Error");
+  out.setMessage(text(message));
+}
+
+void writeThrown(const ThrownError& thrown, contract::Error::Builder out) {
+  if (!thrown.isError) return writeValue(thrown.value.value_or(Value(thrown.text)), out.initValue());
+  out.setName(text(thrown.name));
+  out.setMessage(text(thrown.message));
+  if (!thrown.code.isUndefined()) writeValue(thrown.code, out.initCode());
+}
+
+void writeCallError(const CallError& error, contract::Error::Builder out) {
+  writeFailure(error.kind(), error.what(), out);
+  const ThrownError& thrown = error.outcome().thrown;
+  if (error.kind() != OutcomeKind::THROWN || !thrown.isError) return;
+  out.setRemoteName(text(thrown.name));
+  out.setRemoteMessage(text(thrown.message));
+  if (!thrown.code.isUndefined()) writeValue(thrown.code, out.initCode());
+}
+
+}  // namespace
+
+void writeError(const std::exception_ptr& error, contract::Error::Builder out) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const CallError& failed) {
+    writeCallError(failed, out);
+  } catch (const UnclonableError& unclonable) {
+    writeFailure(OutcomeKind::UNCLONABLE, unclonable.what(), out);
+  } catch (const JsError& thrown) {
+    writeThrown(thrown.thrown(), out);
+  } catch (const std::exception& other) {
+    out.setName("Error");
+    out.setMessage(text(other.what()));
+  }
+}
+
+JsError readThrown(JsonValue::Reader json) {
+  const bool isError = json.isObject() && member(json, "$").isString() &&
+                       member(json, "$").getString() == "error";
+  if (!isError) return JsError::value(readValue(json));
+  const bool hasCode = !member(json, "code").isNull();
+  return {stringAt(json, "name"), stringAt(json, "message"),
+          hasCode ? readValue(member(json, "code")) : Value()};
+}
+
+}  // namespace triwire::conformance

@@ -1,0 +1,40 @@
+// Where actors run: each in a process of its own, or each in a thread of the subject.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "subject/fd.h"
+#include "subject/main_actor.h"
+
+namespace triwire::conformance {
+
+/// One actor that runs.
+class Host {
+ public:
+  virtual ~Host() = default;
+  /// Ends the process by SIGKILL and returns true; or cuts the links of a thread, which goes on.
+  virtual bool kill() = 0;
+  /// Waits for its end. Returns how it ended, for people.
+  virtual std::string join() = 0;
+};
+
+/// Starts the actors of one world: main first, then the renderers, in any number.
+class Launcher {
+ public:
+  virtual ~Launcher() = default;
+  /// `control` is the actor's end of its channel.
+  virtual std::unique_ptr<Host> launchMain(Fd control, unsigned renderers) = 0;
+  virtual std::unique_ptr<Host> launchRenderer(unsigned index, Fd control) = 0;
+};
+
+/// Processes that run this program again with `--actor`, linked by a socket with an abstract name.
+std::unique_ptr<Launcher> makeProcessLauncher(const MainActor::Options& options);
+/// Threads, linked by socket pairs.
+std::unique_ptr<Launcher> makeThreadLauncher(const MainActor::Options& options);
+
+/// What a process that was started with `--actor NAME --at SOCKET --parent PID` does.
+void runActorProcess(const std::string& name, const std::string& socket, int parent,
+                     const MainActor::Options& options);
+
+}  // namespace triwire::conformance

@@ -1,0 +1,99 @@
+// The actor "main": an IpcMain, and what the runner has it do.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "subject/control.h"
+#include "subject/fault.h"
+#include "subject/listener_names.h"
+#include "subject/program.h"
+#include "subject/report.h"
+#include "triwire/ipc_main.h"
+
+namespace triwire::conformance {
+
+class MainActor {
+ public:
+  struct Options {
+    Profile profile = Profile::STRICT;
+    std::string fault;
+  };
+
+  MainActor(Control& control, const Options& options);
+
+  /// Where renderers connect; call one of the two.
+  void listen(const std::string& path) { ipcMain_.listen(path); }
+  void adopt(int socket) { ipcMain_.adopt(socket); }
+
+  /// Says "ready", then does what it is told until `end`.
+  void run();
+
+ private:
+  /// The event object that a program was called with.
+  struct Own {
+    std::uint32_t handle = 0;
+    const IpcMainEvent* event = nullptr;         // Of a listener.
+    const IpcMainInvokeEvent* invoke = nullptr;  // Of a handler.
+    std::optional<Promise> result;               // What a handler that holds returns.
+  };
+  /// An event object that a program holds.
+  struct Held {
+    std::optional<IpcMainEvent> event;
+    std::optional<IpcMainInvokeEvent> invoke;
+    std::optional<Resolver> resolver;
+  };
+  using Step = contract::Step::Reader;
+  using Perform = void (MainActor::*)(Step, const Program&, Own&);
+  static const std::map<contract::Step::Which, Perform>& operations();
+
+  bool take(const std::string& line);
+  void runScript(const Program& script);
+  IpcMain::Result perform(const Program& program, Own& own);
+
+  void on(Step step, const Program& program, Own&);
+  void off(Step step, const Program&, Own&);
+  void removeAllListeners(Step step, const Program&, Own&);
+  void handle(Step step, const Program& program, Own&);
+  void removeHandler(Step step, const Program&, Own&);
+  void sendTo(Step step, const Program&, Own&);
+  void assign(Step step, const Program&, Own& own);
+  void reply(Step step, const Program&, Own& own);
+  void hold(Step, const Program&, Own& own);
+  void release(Step step, const Program&, Own& own);
+  void resolve(Step step, const Program&, Own& own);
+  void reject(Step step, const Program&, Own& own);
+  void mark(Step step, const Program&, Own&);
+
+  void callListener(const std::string& name, const std::string& channel, IpcMainEvent& event,
+                    const Args& args);
+  IpcMain::Result callHandler(const std::string& name, const std::string& channel,
+                              IpcMainInvokeEvent& event, const Args& args);
+  IpcMain::Result performFor(const Program& program, const std::string& name, Own& own);
+  void reportCalled(const std::string& name, const std::string& channel, const Args& args,
+                    const WebContents& sender, contract::CallKind kind, std::uint32_t handle);
+  void reportRegistered(std::string_view op, std::string_view channel, std::string_view listener,
+                        const std::exception_ptr& error);
+
+  /// The event that a step names; 0 is the program's own.
+  IpcMainEvent eventOf(std::uint32_t handle, const Own& own) const;
+  Resolver resolverOf(std::uint32_t handle) const;
+  void letGo(std::uint32_t handle);
+  std::string nameOf(const WebContents& renderer) const;
+
+  Control& control_;
+  Report report_;
+  IpcMain ipcMain_;
+  Reply reply_;
+  ListenerNames listeners_, handlers_;
+  std::vector<WebContents> renderers_;  // r0, r1, … in the order in which they connected.
+  std::map<std::uint32_t, Held> held_;
+  std::uint32_t lastHandle_ = 0;
+  std::uint64_t lastEvent_ = 0;  // Whose handle is `lastHandle_`, while no handler was called.
+};
+
+}  // namespace triwire::conformance

@@ -1,0 +1,123 @@
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <random>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "subject/host.h"
+#include "subject/renderer_actor.h"
+
+namespace triwire::conformance {
+namespace {
+
+constexpr int CONTROL_FD = 3;  // In an actor's process.
+
+class ProcessHost : public Host {
+ public:
+  explicit ProcessHost(pid_t pid) : pid_(pid) {}
+  ~ProcessHost() override {
+    ProcessHost::kill();
+    ProcessHost::join();
+  }
+
+  bool kill() override {
+    if (pid_ != 0) ::kill(pid_, SIGKILL);
+    return true;
+  }
+
+  std::string join() override {
+    if (pid_ == 0) return "it had ended";
+    int status = 0;
+    while (::waitpid(std::exchange(pid_, 0), &status, 0) < 0 && errno == EINTR) {
+    }
+    if (WIFSIGNALED(status)) return strsignal(WTERMSIG(status));
+    return "exit status " + std::to_string(WEXITSTATUS(status));
+  }
+
+ private:
+  pid_t pid_;
+};
+
+/// Starts this program again. Its standard output is our standard error: events go through
+/// `control` only.
+pid_t spawnSelf(const std::vector<std::string>& arguments, const Fd& control) {
+  std::vector<char*> argv;
+  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, control.get(), CONTROL_FD);
+  pid_t pid = 0;
+  const int error =
+      ::posix_spawn(&pid, "/proc/self/exe", &actions, nullptr, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (error != 0) throw std::system_error(error, std::generic_category(), "posix_spawn");
+  return pid;
+}
+
+class ProcessLauncher : public Launcher {
+ public:
+  explicit ProcessLauncher(MainActor::Options options) : options_(std::move(options)) {
+    std::random_device random;
+    socket_ = "@triwire-" + std::to_string(::getpid()) + "-" + std::to_string(random());
+  }
+
+  std::unique_ptr<Host> launchMain(Fd control, unsigned) override {
+    return launch("main", control);
+  }
+  std::unique_ptr<Host> launchRenderer(unsigned index, Fd control) override {
+    return launch("r" + std::to_string(index), control);
+  }
+
+ private:
+  std::unique_ptr<Host> launch(const std::string& name, const Fd& control) const {
+    std::vector<std::string> arguments = {"triwire-subject", "--actor",  name,
+                                          "--at",              socket_,    "--parent",
+                                          std::to_string(::getpid())};
+    if (options_.profile == Profile::ELECTRON) {
+      arguments.insert(arguments.end(), {"--profile", "electron"});
+    }
+    if (!options_.fault.empty()) arguments.insert(arguments.end(), {"--fault", options_.fault});
+    return std::make_unique<ProcessHost>(spawnSelf(arguments, control));
+  }
+
+  MainActor::Options options_;
+  std::string socket_;
+};
+
+}  // namespace
+
+std::unique_ptr<Launcher> makeProcessLauncher(const MainActor::Options& options) {
+  return std::make_unique<ProcessLauncher>(options);
+}
+
+void runActorProcess(const std::string& name, const std::string& socket, int parent,
+                     const MainActor::Options& options) {
+  // Nothing is left behind when the subject is killed, or was before this line.
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) return;
+  ::fcntl(CONTROL_FD, F_SETFD, FD_CLOEXEC);
+  Control control{Fd(CONTROL_FD)};
+  if (name == "main") {
+    MainActor actor(control, options);
+    actor.listen(socket);
+    actor.run();
+  } else {
+    IpcRendererOptions rendererOptions;
+    rendererOptions.profile = options.profile;
+    RendererActor(name, IpcRenderer(socket, rendererOptions), control, options.fault).run();
+  }
+}
+
+}  // namespace triwire::conformance

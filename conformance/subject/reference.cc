@@ -1,0 +1,51 @@
+// The reference implementation as a subject of the conformance suite.
+#include <poll.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <exception>
+#include <map>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "subject/host.h"
+#include "subject/supervisor.h"
+
+int main(int argc, char** argv) {
+  using namespace triwire;
+  using namespace triwire::conformance;
+
+  MainActor::Options options;
+  bool inProcess = false;
+  std::string actor, socket;
+  int parent = 0;
+  const std::map<std::string, Profile> profiles = {{"strict", Profile::STRICT},
+                                                   {"electron", Profile::ELECTRON}};
+
+  CLI::App app("Triwire's reference implementation, as a subject of the conformance suite: reads "
+               "commands from standard input and writes events to standard output, a line each.");
+  app.add_flag("--in-process", inProcess, "Main and renderers are threads, not processes");
+  app.add_option("--profile", options.profile, "strict (the default) or electron")
+      ->transform(CLI::CheckedTransformer(profiles));
+  app.add_option("--fault", options.fault, "A seeded fault that the suite must find")
+      ->check(CLI::IsMember(faultNames()));
+  // How it starts the processes of its actors.
+  app.add_option("--actor", actor)->group("");
+  app.add_option("--at", socket)->group("");
+  app.add_option("--parent", parent)->group("");
+  CLI11_PARSE(app, argc, argv);
+
+  try {
+    if (!actor.empty()) {
+      runActorProcess(actor, socket, parent, options);
+    } else {
+      Supervisor([&] { return inProcess ? makeThreadLauncher(options) : makeProcessLauncher(options); })
+          .run();
+    }
+    return 0;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "triwire-subject: %s\n", error.what());
+    return 70;
+  }
+}

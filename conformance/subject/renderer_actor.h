@@ -1,0 +1,57 @@
+// The actor "r<k>": an IpcRenderer, and what the runner has it do.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "subject/control.h"
+#include "subject/fault.h"
+#include "subject/listener_names.h"
+#include "subject/program.h"
+#include "subject/report.h"
+#include "triwire/ipc_renderer.h"
+
+namespace triwire::conformance {
+
+class RendererActor {
+ public:
+  RendererActor(std::string name, IpcRenderer ipcRenderer, Control& control,
+                std::string_view fault);
+
+  /// Says "ready" when main has said welcome, then does what it is told until `end`. Reads no
+  /// commands while it waits in a sendSync.
+  void run();
+
+ private:
+  using Step = contract::Step::Reader;
+  using Perform = void (RendererActor::*)(Step, const Program&);
+  static const std::map<contract::Step::Which, Perform>& operations();
+
+  bool take(const std::string& line);
+  void obey(const std::shared_ptr<const ReadCommand>& read);
+  void end();
+  void runScript(const Program& script);
+  void perform(const Program& program);
+
+  void send(Step step, const Program&);
+  void sendSync(Step step, const Program&);
+  void invoke(Step step, const Program&);
+  void on(Step step, const Program& program);
+  void off(Step step, const Program&);
+  void removeAllListeners(Step step, const Program&);
+  void mark(Step step, const Program&);
+
+  void callListener(const std::string& name, const std::string& channel, const Args& args);
+  void reportCalling(capnp::Text::Reader call);
+  void reportThrew(capnp::Text::Reader call, const std::exception_ptr& error);
+  void reportRegistered(std::string_view op, std::string_view channel, std::string_view listener);
+
+  Control& control_;
+  Report report_;
+  ListenerNames listeners_;
+  IpcRenderer ipcRenderer_;  // Goes before what its callbacks use.
+  std::unique_ptr<Calls> calls_;
+};
+
+}  // namespace triwire::conformance
