@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bench/baseline/raw_socket.h"
+#include "bench/link/ipc.h"
 #include "bench/rounds.h"
 
 namespace triwire::bench {
@@ -43,9 +44,12 @@ void add(const char* name, Function function, std::vector<std::int64_t> argument
 void registerBenchmarks() {
   for (const std::int64_t bytes : SIZES) {
     add("roundTrip/rawSocket", rawSocketRoundTrip, {bytes});
+    add("roundTrip/sendSync", sendSyncRoundTrip, {bytes});
+    add("roundTrip/invoke", invokeRoundTrip, {bytes});
   }
   for (const std::int64_t bytes : SIZES) {
     add("oneWay/rawSocket", rawSocketOneWay, {bytes, batchOf(bytes)});
+    add("oneWay/send", sendOneWay, {bytes, batchOf(bytes)});
   }
 }
 

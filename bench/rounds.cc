@@ -8,12 +8,10 @@ namespace triwire::bench {
 namespace {
 
 std::string duration(double seconds) {
+  const bool isNanoseconds = seconds < 1e-6;
   char text[32];
-  if (seconds < 1e-6) {
-    std::snprintf(text, sizeof text, "%.0f ns", seconds * 1e9);
-  } else {
-    std::snprintf(text, sizeof text, "%.3g µs", seconds * 1e6);
-  }
+  std::snprintf(text, sizeof text, isNanoseconds ? "%.0f ns" : "%.1f µs",
+                seconds * (isNanoseconds ? 1e9 : 1e6));
   return text;
 }
 

@@ -31,8 +31,8 @@ TEST(RoundsTest, EachSizeIsComparedWithItsOwnFloor) {
                {"m", "subject", "1024", {2e-6}}},
               out);
 
-  EXPECT_THAT(out.str(), HasSubstr("subject     64        2 µs      2.00 [2.00–2.00]"));
-  EXPECT_THAT(out.str(), HasSubstr("subject     1024      2 µs      0.50 [0.50–0.50]"));
+  EXPECT_THAT(out.str(), HasSubstr("subject     64        2.0 µs    2.00 [2.00–2.00]"));
+  EXPECT_THAT(out.str(), HasSubstr("subject     1024      2.0 µs    0.50 [0.50–0.50]"));
 }
 
 }  // namespace
