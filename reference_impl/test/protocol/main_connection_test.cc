@@ -160,7 +160,7 @@ TEST_F(MainConnectionTest, ASyncBehindTheCancelOfAnotherIsTheOnlyOneLive) {
   EXPECT_TRUE(main.isLive(TWO));
 }
 
-// TW-WIRE-11
+// TW-WIRE-11 TW-WIRE-16
 TEST_F(MainConnectionTest, ExceedingAnAnnouncedLimitEndsTheLink) {
   receive(InvokeCall{ONE, "i", {}});
   receive(InvokeCall{TWO, "i", {}});

@@ -314,6 +314,7 @@ TEST_F(RendererConnectionTest, CallsThatExceedWhatMainAcceptsFailWhereTheyAreMad
   EXPECT_THAT(actions, ElementsAre(testing::VariantWith<SendFrame>(testing::_)));
 }
 
+// TW-WIRE-16
 TEST_F(RendererConnectionTest, AnEventThatExceedsWhatWasAnnouncedEndsTheLink) {
   renderer = RendererConnection({Limits{.channelBytesMax = 3}, ""});
   renderer.onFrame(Welcome{}, actions);

@@ -221,6 +221,48 @@ TEST(FrameReaderTest, UnknownFramesDoAsTheySay) {
   EXPECT_EQ(std::get<Failure>(reader.next()).reason, CloseReason::UNKNOWN_FRAME);
 }
 
+/// The frame as a later version would write it: a word and a pointer more, in it and in what it holds.
+Bytes withUnknownFields(capnp::AnyStruct::Reader known) {
+  capnp::MallocMessageBuilder message;
+  const auto grow = [](capnp::AnyPointer::Builder place, capnp::AnyStruct::Reader from) {
+    const auto words = static_cast<std::uint16_t>(from.getDataSection().size() / 8);
+    const auto pointers = static_cast<std::uint16_t>(from.getPointerSection().size());
+    auto grown = place.initAsAnyStruct(static_cast<std::uint16_t>(words + 1),
+                                       static_cast<std::uint16_t>(pointers + 1));
+    std::memcpy(grown.getDataSection().begin(), from.getDataSection().begin(), words * 8UL);
+    grown.getDataSection()[words * 8UL] = 7;
+    for (std::uint16_t i = 0; i < pointers; ++i) {
+      grown.getPointerSection()[i].set(from.getPointerSection()[i]);
+    }
+    grown.getPointerSection()[pointers].setAs<capnp::Text>("unknown");
+    return grown;
+  };
+  auto frame = grow(message.initRoot<capnp::AnyPointer>(), known);
+  grow(frame.getPointerSection()[0], known.getPointerSection()[0].getAs<capnp::AnyStruct>());
+  const auto words = capnp::messageToFlatArray(message);
+  const auto bytes = std::as_bytes(std::span(words.asBytes().begin(), words.asBytes().size()));
+  return {bytes.begin(), bytes.end()};
+}
+
+// TW-WIRE-10
+TEST(FrameReaderTest, UnknownFieldsAreIgnored) {
+  capnp::MallocMessageBuilder message;
+  auto call = message.initRoot<schema::Frame>().initInvoke();
+  call.setId(5);
+  call.setChannel("c");
+  call.initArgs().initRoots(1)[0].setString("value");
+  FrameReader reader(1U << 20U);
+  reader.append(withUnknownFields(message.getRoot<capnp::AnyStruct>().asReader()));
+
+  const auto next = reader.next();
+
+  ASSERT_TRUE(std::holds_alternative<Frame>(next)) << std::get<Failure>(next).text;
+  const auto& read = std::get<protocol::InvokeCall>(std::get<Frame>(next));
+  EXPECT_EQ(read.id, CallId{5});
+  EXPECT_EQ(read.channel, "c");
+  EXPECT_EQ(decodeArgs(read.args), Args{"value"});
+}
+
 TEST(FrameReaderTest, ACloseReasonOfALaterVersionIsStillAnEnd) {
   const auto next = readBuilt([](schema::Frame::Builder frame) {
     frame.initClose().setReason(static_cast<schema::CloseReason>(99));
