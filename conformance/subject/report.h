@@ -38,7 +38,10 @@ class Report {
   bool hasEnded_ = false;
 };
 
-inline capnp::Text::Reader text(std::string_view from) { return {from.data(), from.size()}; }
+/// `from` is followed by a NUL, as a std::string, a literal or a Text is; or empty.
+inline capnp::Text::Reader text(std::string_view from) {
+  return from.empty() ? capnp::Text::Reader() : capnp::Text::Reader(from.data(), from.size());
+}
 inline std::string_view view(capnp::Text::Reader from) { return {from.begin(), from.size()}; }
 
 }  // namespace triwire::conformance
