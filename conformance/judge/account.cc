@@ -36,9 +36,11 @@ Account::Account(const History& history)
     if (isRenderer(scripts()[i].actor))
       learnCalls(scripts()[i].command->steps, scripts()[i].actor, i);
   readMain();
-  for (Actor renderer = Actor::R0; renderer <= Actor::R3;
-       renderer = static_cast<Actor>(indexOf(renderer) + 1))
-    readRenderer(renderer);
+  linkEnds_.assign(ACTORS, NOWHERE);
+  for (std::size_t i = indexOf(Actor::R0); i < ACTORS; ++i) {
+    readRenderer(static_cast<Actor>(i));
+    linkEnds_[i] = findLinkEnd(static_cast<Actor>(i));
+  }
   answerMessages();
   matchDeliveries();
 }
@@ -100,12 +102,8 @@ void Account::onDeed(const Event& e, Position at) {
   const Origin& from = origin(at);
   Deed deed{.at = at, .handle = e.handle, .step = from.step, .failed = e.error != nullptr};
   if (from.script != NOWHERE) deed.cause = scripts()[from.script].sent;
-  if (from.step != nullptr)
-    deed.op = from.step->op;
-  else if (e.kind == Kind::RELEASED)
-    deed.op = Op::RELEASE;
-  else
-    return;  // What it did cannot be known.
+  if (from.step == nullptr) return;  // Let go of at the end of the world, or not known what it did.
+  deed.op = from.step->op;
   const auto message = messagesByHandle_.find(e.handle);
   const bool ofMessage = deed.op != Op::SEND_TO && message != messagesByHandle_.end();
   if (ofMessage) messages_[message->second].deeds.push_back(deeds_.size());
@@ -237,6 +235,8 @@ void Account::matchDeliveries() {
   }
 }
 
+Position Account::linkEnd(Actor actor) const { return linkEnds_[indexOf(actor)]; }
+
 const Registrations& Account::registrations(Actor actor) const {
   return registrations_[indexOf(actor)];
 }
@@ -262,7 +262,7 @@ const Call* Account::callOf(const Message& message) const {
   return message.call == NOWHERE ? nullptr : &calls_[message.call];
 }
 
-Position Account::linkEnd(Actor actor) const {
+Position Account::findLinkEnd(Actor actor) const {
   const auto ends = [&](Position at) {
     const Command& command = history_.commands()[event(at).command];
     const bool ending = command.kind == Command::Kind::KILL || command.kind == Command::Kind::CLOSE;
@@ -271,10 +271,14 @@ Position Account::linkEnd(Actor actor) const {
   const auto commanded = std::find_if(commands_.begin(), commands_.end(), ends);
   Position first = commanded == commands_.end() ? NOWHERE : *commanded;
   const std::string renderer = conformance::name(actor);
+  const Position end = commandAfter(Command::Kind::END, 0);  // Which closes every link.
+  const auto closes = [&](Position at, bool of) {
+    return event(at).kind == Kind::CLOSED && at < end && (!of || event(at).peer == renderer);
+  };
   for (const Position at : eventsOf(actor))
-    if (event(at).kind == Kind::CLOSED) first = std::min(first, at);
+    if (closes(at, false)) first = std::min(first, at);
   for (const Position at : eventsOf(Actor::MAIN))
-    if (event(at).kind == Kind::CLOSED && event(at).peer == renderer) first = std::min(first, at);
+    if (closes(at, true)) first = std::min(first, at);
   return first;
 }
 

@@ -43,7 +43,7 @@ struct Deed {
   Op op = Op::ASSIGN;
   Position at = NOWHERE;
   std::uint32_t handle = 0;
-  const Step* step = nullptr;  ///< Null if no step explains it.
+  const Step* step = nullptr;  ///< Never null in an account.
   Position cause = NOWHERE;    ///< The COMMAND entry of its script; NOWHERE in a program.
   bool failed = false;         ///< It threw.
 };
@@ -147,6 +147,7 @@ class Account {
   Answer syncAnswer(const Message& message) const;
   Answer invokeAnswer(const Message& message) const;
   void matchDeliveries();
+  Position findLinkEnd(Actor actor) const;
 
   const History& history_;
   Replay replay_;
@@ -160,6 +161,7 @@ class Account {
   std::vector<std::vector<Position>> eventsOf_;
   std::vector<std::vector<Position>> callsOf_;
   std::vector<Registrations> registrations_;
+  std::vector<Position> linkEnds_{};
   std::vector<Position> commands_{};
   std::vector<Position> expired_{};
 };

@@ -47,8 +47,8 @@ std::vector<Wait> held(const Account& account, Op op) {
     if (!call.is(op) || message == nullptr || !message->held || call.step->deadlineMs > 0) continue;
     const Answer& answer = message->answer;
     if (answer.kind != Answer::Kind::NONE && answer.cause == NOWHERE) continue;
-    const Position called = account.runs()[message->runs.back()].end;
-    if (called == NOWHERE || call.calling == NOWHERE) continue;
+    const Position called = account.began(*message);
+    if (call.calling == NOWHERE) continue;
     Position until = answer.kind == Answer::Kind::NONE
                          ? account.commandAfter(Command::Kind::END, called)
                          : answer.cause;

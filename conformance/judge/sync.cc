@@ -155,8 +155,7 @@ void lateAssignmentAnswers(const Account& account, Findings& findings) {
 void releasedThrows(const Account& account, Findings& findings) {
   forEach(account, [&](const Call& call, const Message& message) {
     const Answer& answer = message.answer;
-    const bool atEnd = answer.cause == NOWHERE && answer.late;  // Let go of by `end`.
-    if (answer.kind != Answer::Kind::RELEASED || atEnd || thrower(account, message)) return;
+    if (answer.kind != Answer::Kind::RELEASED || thrower(account, message)) return;
     Expectation(account, findings, call, {call.calling, answer.at}).failure("NO_REPLY");
   });
 }
