@@ -66,6 +66,7 @@ void PrintTo(const Misbehaviour& misbehaviour, std::ostream* out) { *out << misb
 
 class MisbehavingSubject : public testing::TestWithParam<Misbehaviour> {};
 
+// TW-ADAPTER-1 TW-ADAPTER-2 TW-ADAPTER-4
 TEST_P(MisbehavingSubject, CostsTheCaseAndIsNamedWithWhatItSaid) {
   const History history = performOn(GetParam().file);
   EXPECT_EQ(history.ending, GetParam().ending) << history.endingText;
@@ -102,6 +103,7 @@ TEST(Handshake, RefusesAnotherVersionOfTheContract) {
   EXPECT_THAT(handshakeTrouble("wrong_protocol.py"), HasSubstr("; expected version 1"));
 }
 
+// TW-ADAPTER-3
 TEST(Handshake, RefusesAnAdapterThatAcceptsWhateverItIsTold) {
   EXPECT_THAT(handshakeTrouble("says_done_to_anything.py"),
               AllOf(HasSubstr("no-such-command"), HasSubstr("expected the event \"unsupported\"")));
@@ -162,6 +164,7 @@ TEST(Driver, TheWholeProcessGroupIsGoneAfterwards) {
   EXPECT_EQ(errno, ESRCH);
 }
 
+// TW-ADAPTER-5
 TEST(Driver, WhatASubjectSaysAfterTheEndCostsTheNextCase) {
   Subject subject(fake("talks_after_end.py"), 1000ms);
   subject.handshake("no-such-command");
