@@ -17,6 +17,9 @@ target_compile_options(triwire_options INTERFACE
 if(TRIWIRE_WERROR)
   target_compile_options(triwire_options INTERFACE -Werror)
 endif()
+if(TRIWIRE_FUZZ)
+  target_compile_options(triwire_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 if(TRIWIRE_SANITIZE)
   target_compile_options(triwire_options INTERFACE
     -fsanitize=${TRIWIRE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer

@@ -148,6 +148,7 @@ class Value {
   Value(std::string text) noexcept : cell_(std::move(text)) {}
   Value(std::u16string_view text);
   Value(const std::u16string& text) : Value(std::u16string_view(text)) {}
+  Value(const char16_t* text) : Value(std::u16string_view(text)) {}
   Value(BigInt number) : cell_(std::move(number)) {}
 
   static Value object(std::initializer_list<Property> properties = {});
