@@ -85,10 +85,26 @@ Promise IpcRenderer::Impl::invoke(const CallOptions& options, std::string_view c
   if (loop_.isOpen() || loop_.isClosed()) {
     start(std::string(channel), std::move(payload), deadline, made.resolver);
   } else {
-    loop_.whenOpen([this, name = std::string(channel), payload, deadline,
-                    resolver = made.resolver] { start(name, payload, deadline, resolver); });
+    startWhenOpen(std::string(channel), std::move(payload), deadline, made.resolver);
   }
   return made.promise;
+}
+
+void IpcRenderer::Impl::startWhenOpen(std::string channel, protocol::Payload args,
+                                      std::optional<protocol::Time> deadline,
+                                      const Resolver& resolver) {
+  const auto isCancelled = std::make_shared<bool>(false);
+  resolver.onCancel([impl = weak_from_this(), isCancelled, resolver, channel] {
+    *isCancelled = true;
+    const CallError error("invoke", channel, Outcome::of(OutcomeKind::CANCELLED));
+    const auto reject = [resolver, rejection = std::make_exception_ptr(error)] {
+      resolver.reject(rejection);
+    };
+    if (const auto alive = impl.lock()) alive->loop().post(reject);
+  });
+  loop_.whenOpen([this, isCancelled, channel, args, deadline, resolver] {
+    if (!*isCancelled) start(channel, args, deadline, resolver);
+  });
 }
 
 void IpcRenderer::Impl::start(std::string channel, protocol::Payload args,

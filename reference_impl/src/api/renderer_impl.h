@@ -63,6 +63,8 @@ class IpcRenderer::Impl : public runtime::RendererLoop::Application,
   std::optional<protocol::Time> moment(const CallOptions& options) const;
   void start(std::string channel, protocol::Payload args, std::optional<protocol::Time> deadline,
              const Resolver& resolver);
+  void startWhenOpen(std::string channel, protocol::Payload args,
+                     std::optional<protocol::Time> deadline, const Resolver& resolver);
   void reportUncaught(const std::exception_ptr& error) const;
 
   Options options_;

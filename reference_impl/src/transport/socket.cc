@@ -50,8 +50,10 @@ OwnedFd newSocket() {
 
 OwnedFd openNull() { return OwnedFd(::open("/dev/null", O_RDONLY | O_CLOEXEC)); }
 
-/// The socket file is there and nobody listens at it.
+/// A socket's file is there, and nobody listens at it. (Any other file refuses connections, too.)
 bool isStale(const Address& address) {
+  struct stat status {};
+  if (::lstat(address.bytes.sun_path, &status) < 0 || !S_ISSOCK(status.st_mode)) return false;
   const OwnedFd probe = newSocket();
   return retried([&] { return ::connect(probe.get(), address.get(), address.length); }) < 0 &&
          errno == ECONNREFUSED;
@@ -75,6 +77,7 @@ void bindFile(int socket, const Address& address, const std::string& path) {
   const auto bind = [&] { return ::bind(socket, address.get(), address.length); };
   if (retried(bind) == 0) return;
   if (errno == EADDRINUSE && isStale(address)) ::unlink(path.c_str());
+  // Names the failure, or binds where the stale file was.
   required(("bind to '" + path + "'").c_str(), bind);
 }
 
@@ -110,9 +113,11 @@ std::optional<OwnedFd> Listener::accept() {
     if (errno == ECONNABORTED) continue;
     const bool isFull = errno == EMFILE || errno == ENFILE;
     if (!isFull || !spare_) throw std::system_error(errno, std::generic_category(), "accept");
+    // accept() wants a descriptor before it looks whether anybody waits.
     spare_.reset();
-    acceptOne();
+    const bool hasRefused = acceptOne().has_value();
     spare_ = openNull();
+    if (!hasRefused) return std::nullopt;
   }
 }
 
