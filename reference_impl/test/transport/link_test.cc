@@ -95,6 +95,7 @@ TEST_F(LinkTest, DrainGivesUpOnAPeerThatReadsNothing) {
   EXPECT_GT(left.outgoingBytes(), 0U);
 }
 
+// TW-WIRE-18
 TEST_F(LinkTest, DrainReadsWhileItWrites) {
   // Both sides are full: neither gets on if it only writes.
   write(left, 4U << 20U);
