@@ -177,6 +177,14 @@ TEST(KnownFailures, AnEntryThatPassesOrMatchesNothingIsAnError) {
   EXPECT_EQ(codeOf(std::move(run)), 1);
 }
 
+TEST(KnownFailures, OfAPartOfTheSuiteNothingIsStale) {
+  SubjectRun run = runOf({finding("T-A-1", Verdict::PASS)});
+  run.knownFailures = {{"T-A-1", "in another scenario"}, {"T-B-1", "not asked for"}};
+  run = scored(std::move(run), {.wholeSuite = false});
+  EXPECT_THAT(run.staleKnownFailures, IsEmpty());
+  EXPECT_EQ(codeOf(std::move(run)), 0);
+}
+
 TEST(KnownFailures, EveryLineNeedsAReason) {
   EXPECT_EQ(readKnownFailures("# why\n\nT-A-1 because\n", "f"),
             (KnownFailures{{"T-A-1", "because"}}));

@@ -55,26 +55,29 @@ void addFindings(std::map<std::string_view, Result*>& byId, SubjectRun& run) {
     }
 }
 
+// Only the whole suite can tell that an entry means nothing any more.
 void applyKnownFailures(const std::map<std::string_view, Result*>& byId, const Scope& scope,
                         SubjectRun& run) {
+  const auto stale = [&](const std::string& id, const std::string& why) {
+    if (scope.wholeSuite)
+      run.staleKnownFailures.push_back(id + " is listed as a known failure, but " + why);
+  };
   for (const auto& [id, reason] : run.knownFailures) {
     if (const auto found = byId.find(id); found != byId.end()) {
       Result& result = *found->second;
       if (isTrouble(result.verdict))
         result.known = reason;
-      else if (result.verdict == Verdict::PASS || scope.wholeSuite)
-        run.staleKnownFailures.push_back(id + " is listed as a known failure (" + reason +
-                                         "), but its verdict is " +
-                                         std::string(name(result.verdict)));
+      else
+        stale(id, "its verdict is " + std::string(name(result.verdict)));
       continue;
     }
-    const auto lost = std::find_if(run.cases.begin(), run.cases.end(),
-                                   [&](const Case& performed) { return performed.scenario == id; });
-    if (lost != run.cases.end() ? !lost->isLost() : scope.wholeSuite)
-      run.staleKnownFailures.push_back(id + " is listed as a known failure, but " +
-                                       (lost != run.cases.end()
-                                            ? "the subject survives that scenario"
-                                            : "there is no such requirement or scenario"));
+    const auto lost = std::find_if(
+        run.cases.begin(), run.cases.end(),
+        [&scenario = id](const Case& performed) { return performed.scenario == scenario; });
+    if (lost == run.cases.end())
+      stale(id, "there is no such requirement or scenario");
+    else if (!lost->isLost())
+      stale(id, "the subject survives that scenario");
   }
 }
 

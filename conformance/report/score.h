@@ -59,8 +59,8 @@ struct SubjectRun {
 
 /// Which requirements a run is about. Of a part of the suite nothing follows for what it left out.
 struct Scope {
-  bool wholeSuite = true;
-  std::vector<std::string> requirements;  ///< Globs; empty: all.
+  bool wholeSuite = true;                      ///< Every scenario was performed.
+  std::vector<std::string> requirements = {};  ///< Globs; empty: all.
 
   bool includes(const Requirement& requirement) const;
 };
