@@ -121,7 +121,8 @@ struct FrameReader::State {
     std::shared_ptr<ReceivedBody> body = bodyFor(*found);
     begin += found->tableBytes;
     const std::size_t count = std::min(unread().size(), body->words.size() * WORD_BYTES);
-    std::memcpy(body->words.asBytes().begin(), unread().data(), count);
+    const auto* from = reinterpret_cast<const kj::byte*>(unread().data());
+    std::copy(from, from + count, body->words.asBytes().begin());
     begin += count;
     if (whole) return body;
     large = std::move(body);
@@ -157,7 +158,8 @@ std::span<std::byte> FrameReader::space(std::size_t hint) {
   }
   if (state.begin == state.end) state.begin = state.end = 0;
   if (state.buffer.size() - state.end < hint) {
-    std::memmove(state.buffer.data(), state.buffer.data() + state.begin, state.end - state.begin);
+    const auto waiting = state.unread();  // To the front. No memmove: it may not be given null.
+    std::copy(waiting.begin(), waiting.end(), state.buffer.begin());
     state.end -= std::exchange(state.begin, 0);
     state.buffer.resize(std::max(state.buffer.size(), state.end + std::max<std::size_t>(hint, 1)));
   }
