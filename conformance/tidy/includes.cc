@@ -28,6 +28,7 @@ constexpr std::array ARROWS = {
     // The api makes the sockets that it gives to the runtime.
     Arrow{"reference_impl/src/api", "triwire protocol wire runtime transport/socket.h posix"},
     Arrow{"reference_impl/examples", "triwire posix"},
+    Arrow{"reference_impl/fuzz", "protocol wire"},
     Arrow{"reference_impl/test",
           "triwire value protocol wire transport runtime api support schema posix capnp kj gtest"},
     Arrow{"conformance/record", "schema capnp kj"},
