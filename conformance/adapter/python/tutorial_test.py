@@ -20,4 +20,4 @@ for command, expected in steps:
                          capture_output=True, text=True, check=False)
     lines = [line for line in expected.splitlines() if line not in run.stdout]
     missing += [f"{command}\n  does not print: {line}\n{run.stdout}{run.stderr}" for line in lines]
-sys.exit("\n".join(missing))
+sys.exit("\n".join(missing) or 0)
