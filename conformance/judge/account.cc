@@ -1,6 +1,7 @@
 #include "judge/account.h"
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <map>
 #include <string>
@@ -19,6 +20,14 @@ std::ptrdiff_t count(const std::vector<Registration>& registered, std::string_vi
 }
 
 }  // namespace
+
+bool isUnclonable(std::string_view value) {
+  constexpr std::array<std::string_view, 3> TAGS{R"({"$":"function"})", R"({"$":"symbol"})",
+                                                 R"({"$":"promise"})"};
+  return std::any_of(TAGS.begin(), TAGS.end(), [&](std::string_view tag) {
+    return value.find(tag) != std::string_view::npos;
+  });
+}
 
 Account::Account(const History& history)
     : history_(history),
@@ -84,9 +93,13 @@ Position Account::callFor(const Event& called) const {
 }
 
 void Account::onCalled(const Event& e, Position at) {
-  const auto [known, isNew] = messagesByHandle_.try_emplace(e.handle, messages_.size());
+  const Position named = callFor(e);
+  auto [known, isNew] = messagesByHandle_.try_emplace(e.handle, messages_.size());
+  // An implementation may use one event object for several messages.
+  if (!isNew) isNew = callsByName_.contains(e.message) && messages_[known->second].call != named;
   if (isNew) {
-    Message message{.handle = e.handle, .call = callFor(e)};
+    known->second = messages_.size();
+    Message message{.handle = e.handle, .call = named};
     const bool invoke = message.call == NOWHERE ? e.callKind == CallKind::INVOKE
                                                 : calls_[message.call].is(Op::INVOKE);
     Registrations& main = registrations_[indexOf(Actor::MAIN)];
@@ -108,10 +121,13 @@ void Account::onDeed(const Event& e, Position at) {
   const bool ofMessage = deed.op != Op::SEND_TO && message != messagesByHandle_.end();
   if (ofMessage) messages_[message->second].deeds.push_back(deeds_.size());
 
-  if (!deed.failed && deed.op == Op::SEND_TO) {
+  // What cannot be cloned is not sent, whether main is told so or not.
+  const bool sent =
+      !deed.failed && std::none_of(deed.step->args.begin(), deed.step->args.end(), isUnclonable);
+  if (sent && deed.op == Op::SEND_TO) {
     if (const auto to = actorNamed(e.peer); to && isRenderer(*to))
       deliveries_.push_back({.deed = deeds_.size(), .to = *to});
-  } else if (!deed.failed && deed.op == Op::REPLY && ofMessage) {
+  } else if (sent && deed.op == Op::REPLY && ofMessage) {
     if (const Call* call = callOf(messages_[message->second]))
       deliveries_.push_back(
           {.deed = deeds_.size(), .message = message->second, .to = call->renderer});

@@ -18,6 +18,9 @@ inline std::string_view valueOr(std::string_view value) {
   return value.empty() ? UNDEFINED : value;
 }
 
+/// Whether the canonical JSON holds something that cannot be cloned.
+bool isUnclonable(std::string_view value);
+
 /// A `send`, `sendSync` or `invoke` that a renderer was told to make.
 struct Call {
   const Step* step = nullptr;  ///< Its `op` tells which of the three.
@@ -72,7 +75,7 @@ struct Message {
   bool held = false;
 };
 
-/// An event that main sent to a renderer without an error.
+/// An event that main sent to a renderer: without an error, and not what cannot be cloned.
 struct Delivery {
   Position deed = NOWHERE;     ///< Into deeds().
   Position message = NOWHERE;  ///< Into messages(): what it replies to, if it does.

@@ -1,7 +1,6 @@
 #include "judge/query.h"
 
 #include <algorithm>
-#include <array>
 
 namespace triwire::conformance {
 namespace {
@@ -152,14 +151,6 @@ Position next(const Account& account, Actor actor, Position at) {
   const std::vector<Position>& events = account.eventsOf(actor);
   const auto later = std::upper_bound(events.begin(), events.end(), at);
   return later == events.end() ? NOWHERE : *later;
-}
-
-bool isUnclonable(std::string_view value) {
-  constexpr std::array<std::string_view, 3> TAGS{R"({"$":"function"})", R"({"$":"symbol"})",
-                                                 R"({"$":"promise"})"};
-  return std::any_of(TAGS.begin(), TAGS.end(), [&](std::string_view tag) {
-    return value.find(tag) != std::string_view::npos;
-  });
 }
 
 bool hasUnclonableArgs(const Step& step) {

@@ -36,8 +36,6 @@ Position progress(const Account& account, Actor idle, Position from, Position un
 /// The first event of the actor after `at`.
 Position next(const Account& account, Actor actor, Position at);
 
-/// Whether the canonical JSON holds something that cannot be cloned.
-bool isUnclonable(std::string_view value);
 bool hasUnclonableArgs(const Step& step);
 
 bool isRegistered(const std::vector<Registration>& registered, std::string_view listener);
