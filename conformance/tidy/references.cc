@@ -49,7 +49,8 @@ bool isNamed(const Tree& tree, const fs::path& source) {
     if (cmake != tree.end()) {
       const std::string name =
           source.lexically_relative(folder.empty() ? "." : folder).generic_string();
-      if (hasWord(cmake->second, name)) return true;
+      const std::string stem = name.substr(0, name.rfind('.'));  // As in foreach(name a b).
+      if (hasWord(cmake->second, name) || hasWord(cmake->second, stem)) return true;
     }
     if (folder.empty()) return false;
   }

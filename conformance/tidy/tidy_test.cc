@@ -87,9 +87,10 @@ TEST(TidyBites, UnknownRequirement) {
 
 TEST(TidyBites, SourceThatNothingBuilds) {
   const Tree tree = {
-      {"lib/CMakeLists.txt", "add_library(a src/a.cc\n  src/deep/b.cc)\n"},
+      {"lib/CMakeLists.txt", "add_library(x src/a.cc\n  src/deep/b.cc)\nforeach(name c d)\n"},
       {"lib/src/a.cc", ""},
       {"lib/src/deep/b.cc", ""},
+      {"lib/c.cc", ""},
       {"lib/src/b.cc", ""},
       {"lib/a.cc", ""},
   };
