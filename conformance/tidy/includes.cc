@@ -31,7 +31,6 @@ constexpr std::array ARROWS = {
     Arrow{"reference_impl/fuzz", "protocol wire"},
     Arrow{"reference_impl/test",
           "triwire value protocol wire transport runtime api support schema posix capnp kj gtest"},
-    Arrow{"reference_impl/fuzz", "triwire value protocol wire"},
     Arrow{"conformance/record", "schema capnp kj"},
     Arrow{"conformance/scenario", "record schema capnp kj"},
     Arrow{"conformance/judge", "record schema capnp kj"},
