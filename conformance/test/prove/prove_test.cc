@@ -1,0 +1,131 @@
+// The suite proves itself: who does nothing passes nothing, and seeded faults are found for what
+// they are.
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+
+#include "cli/examine.h"
+
+namespace triwire::conformance {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::IsEmpty;
+using testing::IsSupersetOf;
+using testing::Not;
+
+std::vector<Scenario> scenariosOf(const std::vector<std::string>& families) {
+  std::vector<Scenario> all = bundledScenarios();
+  std::erase_if(all, [&](const Scenario& scenario) {
+    return std::none_of(families.begin(), families.end(), [&](const std::string& family) {
+      return scenario.name.starts_with(family + "/");
+    });
+  });
+  return all;
+}
+
+// Someone who answers too late to the first word is given longer for everything.
+SubjectRun examined(const std::string& subject, const std::vector<std::string>& families,
+                    milliseconds patience) {
+  const std::vector<Scenario> scenarios = scenariosOf(families);
+  const ExamineListener nobody{.onSubject = [](const SubjectRun&) {},
+                               .onCase = [](const SubjectRun&, const Scenario&) {},
+                               .onCaseEnd = [](const SubjectRun&, const Case&) {}};
+  SubjectRun run;
+  do {
+    run = examine(subjectSpec(subject), scenarios, {.patience = patience, .seed = 1}, nobody);
+    patience *= 2;
+  } while (!run.rejected.empty() && patience < milliseconds(10'000));
+  score(bundledCatalogue(), checks(), {.wholeSuite = false, .requirements = {}}, run);
+  return run;
+}
+
+std::vector<std::string> withVerdict(const SubjectRun& run, Verdict verdict) {
+  std::vector<std::string> ids;
+  for (const Result& result : run.results)
+    if (result.verdict == verdict) ids.push_back(result.requirement->id);
+  return ids;
+}
+
+struct Idler {
+  std::string subject;
+  std::string family;
+};
+
+class Idlers : public testing::TestWithParam<Idler> {};
+
+TEST_P(Idlers, PassNothing) {
+  const SubjectRun run = examined(GetParam().subject, {GetParam().family}, milliseconds(250));
+
+  EXPECT_THAT(run.rejected, IsEmpty());
+  EXPECT_THAT(run.cases, Not(IsEmpty()));
+  EXPECT_THAT(withVerdict(run, Verdict::PASS), IsEmpty());
+}
+
+std::vector<Idler> idlers() {
+  std::vector<Idler> all;
+  for (const char* subject : {"null", "echo"})
+    for (const char* family : {"order", "block", "sync", "invoke", "send", "reply", "emit", "life"})
+      all.push_back({subject, family});
+  return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(Bundled, Idlers, testing::ValuesIn(idlers()), [](const auto& tested) {
+  return tested.param.subject + "_" + tested.param.family;
+});
+
+struct Fault {
+  std::string name;
+  std::vector<std::string> families;  ///< That show it.
+  std::vector<std::string> breaks;    ///< Requirements.
+};
+
+class Faults : public testing::TestWithParam<Fault> {};
+
+TEST_P(Faults, FailWhatTheyBreak) {
+  const Fault& fault = GetParam();
+
+  const SubjectRun run =
+      examined("reference --fault " + fault.name, fault.families, milliseconds(1000));
+
+  EXPECT_THAT(run.rejected, IsEmpty());
+  EXPECT_THAT(withVerdict(run, Verdict::FAIL), IsSupersetOf(fault.breaks));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Seeded, Faults,
+    testing::Values(Fault{"swap-sends", {"order"}, {"TW-ORDER-1"}},
+                    Fault{"sync-early", {"block", "sync"}, {"TW-BLOCK-1", "TW-SYNC-1"}},
+                    Fault{"undefined-is-no-reply", {"sync"}, {"TW-SYNC-4"}},
+                    Fault{"drop-reply", {"reply"}, {"TW-ORDER-18", "TW-REPLY-1", "TW-REPLY-2"}},
+                    Fault{"invoke-twice", {"invoke"}, {"TW-INVOKE-27"}}),
+    [](const auto& tested) {
+      std::string name = tested.param.name;
+      std::replace(name.begin(), name.end(), '-', '_');
+      return name;
+    });
+
+class Reference : public testing::TestWithParam<std::string> {};
+
+TEST_P(Reference, PassesEverything) {
+  const SubjectRun run =
+      examined(GetParam(), {"order", "block", "sync", "invoke", "send", "reply", "emit", "life"},
+               milliseconds(10'000));
+
+  EXPECT_THAT(run.rejected, IsEmpty());
+  for (const Result& result : run.results)
+    EXPECT_TRUE(result.isPass() || result.verdict == Verdict::NOT_APPLICABLE)
+        << result.requirement->id << ": " << name(result.verdict);
+}
+
+INSTANTIATE_TEST_SUITE_P(Bundled, Reference, testing::Values("reference", "reference-inprocess"),
+                         [](const auto& tested) {
+                           return tested.param == "reference" ? "processes" : "threads";
+                         });
+
+}  // namespace
+}  // namespace triwire::conformance
