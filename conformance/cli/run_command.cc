@@ -127,6 +127,7 @@ int runCommand(const RunOptions& options) {
   std::vector<std::string> headlines;
   for (std::size_t i = 0; i < specs.size(); ++i) {
     SubjectRun run = examine(specs[i], selection.scenarios, examineOptions, listener);
+    run.program = options.arguments.front();
     run.knownFailures = known[i];
     for (const auto& suite : options.suites)
       run.moreArguments += " --suite " + shellQuoted(suite.string());

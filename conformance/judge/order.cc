@@ -283,11 +283,14 @@ void answersItsOwnCall(const Account& account, Findings& findings) {
     const Event& end = account.event(call->end());
     const std::string_view got = valueOr(end.value);
     if (end.error == nullptr && got != message.answer.value) {
-      for (const Message& other : account.messages())
-        if (&other != &message && other.answer.isValue() && other.answer.value == got)
+      for (const Message& other : account.messages()) {
+        const Call* owner = account.callOf(other);
+        if (owner != nullptr && owner != call && other.answer.isValue() &&
+            other.answer.value == got)
           findings.fail({message.answer.at, other.answer.at}, call->end(),
                         describe(*call) + " " + describe(end) + ", which answers " +
-                            describe(*account.callOf(other)));
+                            describe(*owner));
+      }
     } else if (before != nullptr && before->answer.at > account.began(message) &&
                before->answer.value != message.answer.value) {
       const Call& first = *account.callOf(*before);

@@ -45,6 +45,7 @@ struct Result {
 
 /// Everything about one subject in one run.
 struct SubjectRun {
+  std::string program = "triwire";      ///< How the suite was called.
   std::string moreArguments;            ///< Of the command line, that a rerun needs: " --suite x".
   std::string label, command, profile;  ///< As the command line has it.
   std::string name, version, url;       ///< As the subject says.

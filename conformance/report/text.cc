@@ -133,7 +133,7 @@ class TextWriter {
 }  // namespace
 
 std::string rerunLine(const SubjectRun& run, const std::string& scenario) {
-  return "triwire run --subject " + shellQuoted(run.label) + " --profile " + run.profile +
+  return shellQuoted(run.program) + " run --subject " + shellQuoted(run.label) + " --profile " + run.profile +
          run.moreArguments + " --run " + shellQuoted(scenario);
 }
 

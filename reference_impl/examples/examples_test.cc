@@ -124,6 +124,8 @@ struct SyncCase {
   std::string deadlineMs;
 };
 
+void PrintTo(const SyncCase& example, std::ostream* out) { *out << example.how; }
+
 class SendSyncExampleTest : public ExamplesTest, public ::testing::WithParamInterface<SyncCase> {};
 
 TEST_P(SendSyncExampleTest, Ends) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,10 @@ std::vector<std::string> withVerdict(const SubjectRun& run, Verdict verdict) {
 struct Idler {
   std::string subject;
   std::string family;
+
+  friend std::ostream& operator<<(std::ostream& out, const Idler& idler) {
+    return out << idler.subject << ' ' << idler.family;
+  }
 };
 
 class Idlers : public testing::TestWithParam<Idler> {};
@@ -82,6 +87,8 @@ struct Fault {
   std::string name;
   std::vector<std::string> families;  ///< That show it.
   std::vector<std::string> breaks;    ///< Requirements.
+
+  friend std::ostream& operator<<(std::ostream& out, const Fault& fault) { return out << fault.name; }
 };
 
 class Faults : public testing::TestWithParam<Fault> {};

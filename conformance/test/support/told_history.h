@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,8 @@ namespace triwire::conformance {
 struct ToldHistory {
   std::string requirement;
   std::string text;
+
+  friend void PrintTo(const ToldHistory& told, std::ostream* out) { *out << told.requirement; }
 
   struct Reading {
     History history;
