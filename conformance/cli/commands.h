@@ -40,6 +40,9 @@ int listCommand(const std::vector<std::filesystem::path>& suites, bool json);
 /// missing.
 int requirementsCommand();
 
+/// Print what the schema of the wire says of each frame.
+int framesCommand();
+
 /// The bundled scenarios and those of `suites`. Throws UsageError.
 std::vector<Scenario> allScenarios(const std::vector<std::filesystem::path>& suites);
 

@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <iomanip>
 #include <iostream>
 #include <map>
 #include <set>
 
 #include "cli/commands.h"
 #include "judge/check.h"
+#include "record/wire_frames.h"
 #include "report/catalogue.h"
 
 namespace triwire::conformance {
@@ -42,6 +44,18 @@ int listCommand(const std::vector<std::filesystem::path>& suites, bool json) {
                 << scenario.about << '\n';
   }
   if (json) std::cout << "]}\n";
+  return 0;
+}
+
+int framesCommand() {
+  for (const WireFrame& frame : wireFrames()) {
+    std::cout << std::left << std::setw(10) << frame.name << "sent by " << std::setw(10)
+              << frame.sentBy << (frame.blocks ? "blocks  " : "");
+    if (!frame.answeredBy.empty()) std::cout << "answered by " << frame.answeredBy << "  ";
+    if (!frame.overtakes.empty())
+      std::cout << "overtakes others as the answer of " << frame.overtakes << "  ";
+    std::cout << (frame.isFirst ? "first" : "") << (frame.isLast ? "last" : "") << '\n';
+  }
   return 0;
 }
 

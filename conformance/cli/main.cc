@@ -1,4 +1,5 @@
 // The program `triwire`: the conformance suite's command line.
+#include <algorithm>
 #include <exception>
 #include <iostream>
 
@@ -92,6 +93,16 @@ int dispatch(int argc, char** argv) {
       ->type_name("PATH");
   app.add_subcommand("requirements", "Print the requirements, and how each is verified");
 
+  app.add_subcommand("frames", "Print the frames of the wire, and what its schema says of them");
+
+  const std::vector<CLI::App*> commands = app.get_subcommands([](CLI::App*) { return true; });
+  if (argc > 1 && argv[1][0] != '-' &&
+      std::none_of(commands.begin(), commands.end(),
+                   [&](const CLI::App* command) { return command->get_name() == argv[1]; })) {
+    std::cerr << "triwire: there is no command " << argv[1]
+              << "; expected run, list, requirements or frames\n";
+    return USAGE;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {
@@ -102,6 +113,7 @@ int dispatch(int argc, char** argv) {
   }
   if (app.got_subcommand("run")) return runCommand(options);
   if (app.got_subcommand("list")) return listCommand(suites, json);
+  if (app.got_subcommand("frames")) return framesCommand();
   return requirementsCommand();
 }
 

@@ -6,6 +6,7 @@
 #include "record/json_text.h"
 #include "record/recorder.h"
 #include "record/shape.h"
+#include "record/wire_frames.h"
 
 namespace triwire::conformance {
 
@@ -150,7 +151,7 @@ void World::note(const Event& event) {
 
 void World::noteCalls(const std::vector<Step>& steps) {
   for (const Step& step : steps) {
-    if (step.op == Op::SEND_SYNC) syncCalls_.insert(step.call);
+    if (blocks(step.op)) syncCalls_.insert(step.call);
     noteCalls(step.program);
   }
 }

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "judge/families.h"
+#include "record/wire_frames.h"
 
 namespace triwire::conformance::block {
 namespace {
@@ -20,7 +21,7 @@ void whileCalling(const Account& account, Visit visit) {
       if (waiting != nullptr && at == waiting->end()) waiting = nullptr;
       if (waiting != nullptr && at > waiting->calling) visit(*waiting, event, at);
       const Call* call = event.kind == Kind::CALLING ? account.call(event.call) : nullptr;
-      if (waiting == nullptr && call != nullptr && call->is(Op::SEND_SYNC)) waiting = call;
+      if (waiting == nullptr && call != nullptr && blocks(call->step->op)) waiting = call;
     }
   }
 }
@@ -53,7 +54,7 @@ std::vector<const Call*> settledDuring(const Account& account, const Wait& wait)
 
 bool waitsMeanwhile(const Account& account, Actor renderer, Position from, Position until) {
   return std::any_of(account.calls().begin(), account.calls().end(), [&](const Call& call) {
-    return call.renderer == renderer && call.is(Op::SEND_SYNC) && call.calling < until &&
+    return call.renderer == renderer && blocks(call.step->op) && call.calling < until &&
            call.end() > from;
   });
 }
@@ -259,7 +260,7 @@ void scriptsRunToCompletion(const Account& account, Findings& findings) {
 
 void usableAfterwards(const Account& account, Findings& findings) {
   for (const Call& sync : account.calls()) {
-    if (!sync.is(Op::SEND_SYNC) || sync.end() == NOWHERE || sync.messages.empty()) continue;
+    if (!blocks(sync.step->op) || sync.end() == NOWHERE || sync.messages.empty()) continue;
     for (const Position i : account.callsOf(sync.renderer)) {
       const Call& call = account.calls()[i];
       if (call.calling < sync.end() || account.linkEnd(sync.renderer) < account.size()) continue;
@@ -277,7 +278,7 @@ void usableAfterwards(const Account& account, Findings& findings) {
 void returnsBeforeRelease(const Account& account, Findings& findings) {
   for (const Message& message : account.messages()) {
     const Call* call = account.callOf(message);
-    if (call == nullptr || !call->is(Op::SEND_SYNC) || !message.held) continue;
+    if (call == nullptr || !blocks(call->step->op) || !message.held) continue;
     if (!message.answer.isValue()) continue;
     Position released = account.commandAfter(Command::Kind::END, message.answer.at);
     for (const Position i : message.deeds)

@@ -1,5 +1,6 @@
 #include <array>
 #include <stdexcept>
+#include <set>
 #include <string>
 
 #include <capnp/message.h>
@@ -12,6 +13,7 @@
 #include "record/recorder.h"
 #include "record/shape.h"
 #include "record/verdict.h"
+#include "record/wire_frames.h"
 
 namespace triwire::conformance {
 namespace {
@@ -137,6 +139,29 @@ TEST(History, TextsOutliveAMove) {
   history.append(event);
   const History moved = std::move(history);
   EXPECT_EQ(moved.events().front().call, "a call with a rather long name, beyond any buffer");
+}
+
+TEST(WireFrames, SayWhichOperationsBlockAndWhichAreAnswered) {
+  EXPECT_TRUE(blocks(Op::SEND_SYNC));
+  EXPECT_TRUE(isAnswered(Op::SEND_SYNC));
+  EXPECT_FALSE(blocks(Op::INVOKE));
+  EXPECT_TRUE(isAnswered(Op::INVOKE));
+  for (const Op op : {Op::SEND, Op::SEND_TO, Op::REPLY, Op::MARK}) {
+    EXPECT_FALSE(blocks(op)) << name(op);
+    EXPECT_FALSE(isAnswered(op)) << name(op);
+  }
+}
+
+TEST(WireFrames, NameFramesThatExist) {
+  std::set<std::string> names{""};
+  for (const WireFrame& frame : wireFrames()) names.insert(frame.name);
+  EXPECT_GE(names.size(), 10U);
+  for (const WireFrame& frame : wireFrames()) {
+    EXPECT_TRUE(frame.sentBy == "main" || frame.sentBy == "renderer" || frame.sentBy == "both")
+        << frame.name;
+    EXPECT_TRUE(names.contains(frame.answeredBy)) << frame.name;
+    EXPECT_TRUE(names.contains(frame.overtakes)) << frame.name;
+  }
 }
 
 }  // namespace
