@@ -29,7 +29,10 @@ class Launcher {
 };
 
 /// Processes that run this program again with `--actor`, linked by a socket with an abstract name.
-std::unique_ptr<Launcher> makeProcessLauncher(const MainActor::Options& options);
+/// Unless it is empty, `foreignRenderer` is the command (for the shell) of somebody else's renderer
+/// half, started with `--actor NAME --at ADDRESS` (conformance/README.md has its contract).
+std::unique_ptr<Launcher> makeProcessLauncher(const MainActor::Options& options,
+                                              const std::string& foreignRenderer = {});
 /// Threads, linked by socket pairs.
 std::unique_ptr<Launcher> makeThreadLauncher(const MainActor::Options& options);
 

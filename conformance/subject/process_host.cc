@@ -46,29 +46,57 @@ class ProcessHost : public Host {
   pid_t pid_;
 };
 
-/// Starts this program again. Its standard output is our standard error: events go through
-/// `control` only.
-pid_t spawnSelf(const std::vector<std::string>& arguments, const Fd& control) {
+/// What becomes of a new process's descriptors.
+class FileActions {
+ public:
+  FileActions() { posix_spawn_file_actions_init(&actions_); }
+  ~FileActions() { posix_spawn_file_actions_destroy(&actions_); }
+  FileActions(const FileActions&) = delete;
+  FileActions& operator=(const FileActions&) = delete;
+
+  void open(int fd, const char* path) {
+    posix_spawn_file_actions_addopen(&actions_, fd, path, O_RDONLY, 0);
+  }
+  void copy(int from, int to) { posix_spawn_file_actions_adddup2(&actions_, from, to); }
+  const posix_spawn_file_actions_t* get() const { return &actions_; }
+
+ private:
+  posix_spawn_file_actions_t actions_;
+};
+
+pid_t spawn(const char* program, const std::vector<std::string>& arguments,
+            const FileActions& files) {
   std::vector<char*> argv;
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
-
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, control.get(), CONTROL_FD);
   pid_t pid = 0;
-  const int error =
-      ::posix_spawn(&pid, "/proc/self/exe", &actions, nullptr, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
+  const int error = ::posix_spawn(&pid, program, files.get(), nullptr, argv.data(), environ);
   if (error != 0) throw std::system_error(error, std::generic_category(), "posix_spawn");
   return pid;
 }
 
+/// Starts this program again. Its standard output is our standard error: events go through
+/// `control` only.
+pid_t spawnSelf(const std::vector<std::string>& arguments, const Fd& control) {
+  FileActions files;
+  files.open(STDIN_FILENO, "/dev/null");
+  files.copy(STDERR_FILENO, STDOUT_FILENO);
+  files.copy(control.get(), CONTROL_FD);
+  return spawn("/proc/self/exe", arguments, files);
+}
+
+/// Starts a renderer of somebody else's: its standard input and output are `control`.
+pid_t spawnForeign(const std::string& command, const Fd& control) {
+  FileActions files;
+  files.copy(control.get(), STDIN_FILENO);
+  files.copy(control.get(), STDOUT_FILENO);
+  return spawn("/bin/sh", {"sh", "-c", "exec " + command}, files);
+}
+
 class ProcessLauncher : public Launcher {
  public:
-  explicit ProcessLauncher(MainActor::Options options) : options_(std::move(options)) {
+  ProcessLauncher(MainActor::Options options, std::string foreignRenderer)
+      : options_(std::move(options)), foreignRenderer_(std::move(foreignRenderer)) {
     std::random_device random;
     socket_ = "@triwire-" + std::to_string(::getpid()) + "-" + std::to_string(random());
   }
@@ -77,7 +105,10 @@ class ProcessLauncher : public Launcher {
     return launch("main", control);
   }
   std::unique_ptr<Host> launchRenderer(unsigned index, Fd control) override {
-    return launch("r" + std::to_string(index), control);
+    const std::string name = "r" + std::to_string(index);
+    if (foreignRenderer_.empty()) return launch(name, control);
+    const std::string arguments = " --actor " + name + " --at " + socket_;
+    return std::make_unique<ProcessHost>(spawnForeign(foreignRenderer_ + arguments, control));
   }
 
  private:
@@ -93,13 +124,15 @@ class ProcessLauncher : public Launcher {
   }
 
   MainActor::Options options_;
+  std::string foreignRenderer_;
   std::string socket_;
 };
 
 }  // namespace
 
-std::unique_ptr<Launcher> makeProcessLauncher(const MainActor::Options& options) {
-  return std::make_unique<ProcessLauncher>(options);
+std::unique_ptr<Launcher> makeProcessLauncher(const MainActor::Options& options,
+                                              const std::string& foreignRenderer) {
+  return std::make_unique<ProcessLauncher>(options, foreignRenderer);
 }
 
 void runActorProcess(const std::string& name, const std::string& socket, int parent,

@@ -18,7 +18,7 @@ int main(int argc, char** argv) {
 
   MainActor::Options options;
   bool inProcess = false;
-  std::string actor, socket;
+  std::string foreignRenderer, actor, socket;
   int parent = 0;
   const std::map<std::string, Profile> profiles = {{"strict", Profile::STRICT},
                                                    {"electron", Profile::ELECTRON}};
@@ -30,6 +30,10 @@ int main(int argc, char** argv) {
       ->transform(CLI::CheckedTransformer(profiles));
   app.add_option("--fault", options.fault, "A seeded fault that the suite must find")
       ->check(CLI::IsMember(faultNames()));
+  app.add_option("--renderer", foreignRenderer,
+                 "A command that is started as each renderer, in place of the reference's: "
+                 "somebody else's renderer half, linked to the reference's main")
+      ->excludes("--in-process");
   // How it starts the processes of its actors.
   app.add_option("--actor", actor)->group("");
   app.add_option("--at", socket)->group("");
@@ -40,8 +44,10 @@ int main(int argc, char** argv) {
     if (!actor.empty()) {
       runActorProcess(actor, socket, parent, options);
     } else {
-      Supervisor([&] { return inProcess ? makeThreadLauncher(options) : makeProcessLauncher(options); })
-          .run();
+      Supervisor([&] {
+        return inProcess ? makeThreadLauncher(options)
+                         : makeProcessLauncher(options, foreignRenderer);
+      }).run();
     }
     return 0;
   } catch (const std::exception& error) {
