@@ -15,6 +15,11 @@ def made(name)
   File.read(path)
 end
 
+# The text of each chapter, by its file's name.
+def chapters
+  @chapters ||= Dir[File.join(SPEC, 'chapters/*.adoc')].to_h { |file| [File.basename(file), File.read(file)] }
+end
+
 # Converts a document as the build does. Gives every complaint, as [severity, text], and the
 # catalogue's text (nil if none was written). The build fails on any complaint.
 def convert(source, earlier)
