@@ -112,6 +112,8 @@ module TriwireSpec
                 "[.text]\n#{requirement.text.sub(KEYWORD) { |word| "[.keyword]##{word}#" }}"]
       source << "[.reason]\nChecked by people: #{requirement.reason}" unless requirement.reason.empty?
       parse_content(block, source.join("\n\n").split("\n", -1))
+      evidence = RecordedRun.current&.scenarios_of(requirement.id).to_a
+      block << create_pass_block(block, ScenarioLinks.html(evidence), {}) unless evidence.empty?
       block
     end
 

@@ -7,9 +7,9 @@ require_relative '../triwire_spec'
 
 SPEC = File.expand_path('../..', __dir__)
 
-# What the build made: the page and the catalogue.
+# What the build made of the prose: single.html (without runs) and requirements.json.
 def made(name)
-  path = File.join(ENV.fetch('SPEC_SITE'), name)
+  path = File.join(ENV.fetch('SPEC_CHECKED'), name)
   raise "#{path} is not there. Run: cmake --build build/<preset> --target spec" unless File.exist?(path)
 
   File.read(path)
