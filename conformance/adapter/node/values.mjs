@@ -16,7 +16,7 @@ export function encode(value, seen = { ids: 0, nodes: new Map() }) {
       if (Object.is(value, -0)) return { $: 'number', value: '-0' };
       return Number.isFinite(value) ? value : { $: 'number', value: String(value) };
     case 'string':
-      if (value.isWellFormed()) return value;
+      if (!/\p{Surrogate}/u.test(value)) return value;  // Only one without its other half matches.
       return { $: 'string16', units: Array.from({ length: value.length }, (_, i) => value.charCodeAt(i)) };
     case 'boolean': return value;
   }
