@@ -14,8 +14,10 @@
 #include "protocol/renderer_connection.h"
 #include "runtime/clock.h"
 #include "runtime/frame_link.h"
+#include "runtime/gathering.h"
 #include "transport/owned_fd.h"
 #include "transport/poller.h"
+#include "triwire/settings.h"
 
 namespace triwire::runtime {
 
@@ -41,6 +43,7 @@ class RendererLoop {
     std::string implementation;
     std::unique_ptr<Clock> clock;  ///< Null: the system's.
     FrameTap tap;
+    Settings settings{};
   };
 
   /// Says hello.
@@ -99,10 +102,14 @@ class RendererLoop {
   void on(protocol::Closed& action);
   void finishInput(protocol::RendererActions& actions);
   void readLink();
+  void takeIn(transport::Link::Read read);
   void onTime();
   void afterOutput();
+  void write();
+  void wakeLoop();
   void armAlarm();
   void blockOnce(std::optional<protocol::Time> alarm);
+  void tellAll();
   void tell(Told& told);
 
   std::unique_ptr<Clock> clock_;
@@ -111,6 +118,7 @@ class RendererLoop {
   std::optional<FrameLink> link_;  // None once it is closed.
   transport::Poller poller_;
   transport::Waker waker_;
+  Gathering gathering_;
   std::deque<Told> inbox_;
   std::vector<std::function<void()>> whenOpen_;
   std::optional<std::uint32_t> rendererId_;
@@ -119,7 +127,9 @@ class RendererLoop {
   std::optional<protocol::Outcome> waitingOutcome_;  // and how it ended.
   std::optional<protocol::Time> armedFor_;
   bool isWatchingWritable_ = false;
+  bool isDispatching_ = false;
   bool isTelling_ = false;
+  bool isWoken_ = false;  // By itself: it has more to do.
 };
 
 }  // namespace triwire::runtime

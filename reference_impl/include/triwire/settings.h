@@ -1,0 +1,28 @@
+// What an application may choose about speed. Nothing here changes what a call is answered.
+#pragma once
+
+#include <cstdint>
+
+namespace triwire {
+
+/// When the frames that an application causes are written to their link. What somebody waits for (a
+/// `sendSync`, its answer), the end of a link, and what has grown to 64 KiB are written at once, with
+/// everything before them; order never changes.
+enum class Gather : std::uint8_t {
+  /// Each at once: one system call a frame.
+  NEVER,
+  /// Together, those that listeners, handlers and reactions cause while `dispatch()` calls them for
+  /// what it has read at one time; at once, those caused outside of `dispatch()`. So nothing waits
+  /// for an application that computes, unless it computes inside of a listener; and even that
+  /// listener is not begun while something has waited for longer than 100 µs.
+  PASS,
+  /// As PASS; and those caused outside of `dispatch()` wait for the next `dispatch()`. For an
+  /// application that sends much at one time and then returns to its loop, which it must.
+  LOOP,
+};
+
+struct Settings {
+  Gather gather = Gather::PASS;
+};
+
+}  // namespace triwire
