@@ -38,7 +38,8 @@ constexpr std::array ARROWS = {
     Arrow{"conformance/report", "record scenario judge schema posix capnp kj ctemplate"},
     Arrow{"conformance/cli", "record scenario judge driver report schema posix capnp kj CLI"},
     Arrow{"conformance/subject", "triwire record schema posix capnp kj CLI"},
-    Arrow{"conformance/adapter", "triwire schema posix capnp kj"},
+    // Meant to be copied: nothing of this tree but what lies beside it.
+    Arrow{"conformance/adapter", "toy.h triwire.h nlohmann"},
     Arrow{"conformance/tidy", ""},
     Arrow{"conformance/test",
           "record scenario judge driver report cli subject support triwire schema posix capnp kj "

@@ -11,6 +11,10 @@ Complaints forbiddenIncludes(const Tree& tree);
 /// Code files of more than 500 lines.
 Complaints longFiles(const Tree& tree);
 
+/// Adapters, files of conformance/adapter named adapter or …_adapter, of more than 100 lines that are not
+/// blank: what somebody writes to have an implementation tested.
+Complaints longAdapters(const Tree& tree);
+
 /// C++ functions of more than 60 lines.
 Complaints longFunctions(const Tree& tree);
 

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t FILE_LINES_MAX = 500;
 constexpr std::size_t FUNCTION_LINES_MAX = 60;
+constexpr std::size_t ADAPTER_LINES_MAX = 100;
 
 enum class Block { SCOPE, FUNCTION, OTHER };
 
@@ -86,6 +87,26 @@ Complaints longFiles(const Tree& tree) {
     complaints.push_back({path, 0,
                           std::to_string(lines) + " lines; at most " +
                               std::to_string(FILE_LINES_MAX) + ": what is its second noun?"});
+  }
+  return complaints;
+}
+
+Complaints longAdapters(const Tree& tree) {
+  Complaints complaints;
+  for (const auto& [path, text] : tree) {
+    const std::string file = path.substr(path.rfind('/') + 1);
+    const std::string stem = file.substr(0, file.find('.'));
+    if (!path.starts_with("conformance/adapter/") || !isCode(path)) continue;
+    if (stem != "adapter" && !stem.ends_with("_adapter")) continue;
+    std::size_t lines = 0;
+    forEachLine(text, [&](std::size_t, std::string_view line) {
+      lines += line.find_first_not_of(" \t") == std::string_view::npos ? 0 : 1;
+    });
+    if (lines > ADAPTER_LINES_MAX)
+      complaints.push_back({path, 0,
+                            std::to_string(lines) + " lines; at most " +
+                                std::to_string(ADAPTER_LINES_MAX) +
+                                ": what every adapter needs belongs in the library beside it"});
   }
   return complaints;
 }

@@ -60,6 +60,18 @@ TEST(TidyBites, LongFile) {
   EXPECT_THAT(longFiles(tree), ElementsAre(complaint("b.py", 0, "501 lines")));
 }
 
+TEST(TidyBites, LongAdapter) {
+  std::string hundred;
+  for (int i = 0; i < 100; ++i) hundred += "x\n\n";
+  const Tree tree = {{"conformance/adapter/a/adapter.py", hundred},
+                     {"conformance/adapter/a/b_adapter.mjs", hundred + "x\n"},
+                     {"conformance/adapter/a/adapter.txt", hundred + "x\n"},
+                     {"conformance/adapter/a/triwire.py", hundred + "x\n"}};
+
+  EXPECT_THAT(longAdapters(tree),
+              ElementsAre(complaint("conformance/adapter/a/b_adapter.mjs", 0, "101 lines")));
+}
+
 TEST(TidyBites, LongFunction) {
   const Tree tree = {
       {"a.cc", "namespace n {\nvoid fits() {" + lines(59) + "}\n}\n"},
@@ -169,6 +181,7 @@ void expectNone(const Complaints& complaints) {
 
 TEST(Tidy, IncludesFollowTheArrows) { expectNone(forbiddenIncludes(repository())); }
 TEST(Tidy, FilesAreShort) { expectNone(longFiles(repository())); }
+TEST(Tidy, AdaptersAreShort) { expectNone(longAdapters(repository())); }
 TEST(Tidy, FunctionsAreShort) { expectNone(longFunctions(repository())); }
 TEST(Tidy, RequirementsCitedExist) { expectNone(unknownRequirements(repository())); }
 TEST(Tidy, SourcesAreBuilt) { expectNone(unbuiltSources(repository())); }

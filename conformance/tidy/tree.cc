@@ -84,8 +84,8 @@ void forEachLine(std::string_view text,
 bool isCpp(std::string_view path) { return path.ends_with(".cc") || path.ends_with(".h"); }
 
 bool isCode(std::string_view path) {
-  static constexpr std::array ENDINGS = {".py",  ".js",    ".mjs",   ".rb",           ".sh",
-                                         ".pml", ".capnp", ".cmake", "CMakeLists.txt"};
+  static constexpr std::array ENDINGS = {".py", ".js",  ".mjs",   ".cjs",   ".awk",          ".rb",
+                                         ".sh", ".pml", ".capnp", ".cmake", "CMakeLists.txt"};
   return isCpp(path) || endsWithAny(path, ENDINGS) || path == "tw" || path == ".ci/run";
 }
 

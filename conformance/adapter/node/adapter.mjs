@@ -3,68 +3,83 @@
 //   node adapter.mjs MODULE [--capabilities=send,invoke,…]     MODULE: a package's name or a path
 // MODULE exports { ipcMain, ipcRenderer }, or as its default a function that makes such a pair. What it
 // offers is found out by trying, unless the option says it; what it does not offer is `unsupported`.
-import { createInterface } from 'node:readline';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { load, probe } from './module.mjs';
-import { describe } from './values.mjs';
-import { makeWorld } from './world.mjs';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Main, Renderer } from './triwire/actor.cjs';
+import { serve } from './triwire/serve.cjs';
 
-globalThis.console = new console.Console(process.stderr);  // Standard output is the contract's.
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc');
-const turn = () => new Promise(setImmediate);
-const module = await load(process.argv[2]);
-const stated = process.argv[3]?.replace('--capabilities=', '').split(',');
-const { offers: probed } = await probe(module.pair());
-const capabilities = new Set(stated ?? probed);
-const NEEDS = { handle: 'invoke', handleOnce: 'invoke', removeHandler: 'invoke' };
-for (const op of ['send', 'sendSync', 'invoke', 'reply', 'sendTo', 'hold']) NEEDS[op] = op;
-
-
-/** The first of these steps that is not offered, listeners' programs included. */
-const missing = (steps = []) => steps.map((step) => (!capabilities.has(NEEDS[step.op] ?? 'hold') ? step.op
-  : step.deadlineMs && !capabilities.has('deadline') ? 'deadlineMs' : missing(step.program))).find(Boolean);
-
-const print = (event) => process.stdout.write(JSON.stringify(event) + '\n');
-let world;  // While there is one: what a world that has ended goes on doing is not reported.
-process.on('uncaughtException', (thrown) => world?.report(world.thrower, 'uncaught', { error: describe(thrown) }));
-process.on('unhandledRejection', (thrown) => world?.report('main', 'uncaught', { error: describe(thrown) }));
-
-const COMMANDS = {
-  hello: () => ({ event: 'hello', protocol: 1, name: module.name, version: module.version, url: module.url,
-    renderersMax: 1, capabilities: [...capabilities] }),
-  async begin({ renderers }) {
-    if (renderers > 1) return { event: 'unsupported', what: `${renderers} renderers` };
-    const pair = module.pair(), { sender } = await probe(pair);
-    const made = makeWorld(pair, sender, capabilities, (event) => { if (made === world) print(event); });
-    world = made;
-  },
-  run({ actor, steps }) {
-    const what = actor === 'main' || actor === 'r0' ? missing(steps) : actor;
-    if (what) return { event: 'unsupported', what };
-    world.script(actor, steps);
-  },
-  async collect() {
-    collectGarbage();
-    await turn();
-  },
-  async end() {
-    world.end();
-    await turn();
-    world = undefined;
-  },
-};
-
-for await (const line of createInterface({ input: process.stdin })) {
-  const command = JSON.parse(line);
-  const known = Object.hasOwn(COMMANDS, command.do) ? COMMANDS[command.do] : () => ({ event: 'unsupported', what: command.do });
-  let answer;
+/** Where a specifier leads from the working directory, or else from this folder; undefined if nowhere. */
+function locate(specifier) {
+  if (/^[./]/.test(specifier)) return resolve(specifier);
+  const paths = [process.cwd(), dirname(fileURLToPath(import.meta.url))];
   try {
-    answer = (await known(command)) ?? { event: 'done' };
-  } catch (thrown) {
-    answer = { event: 'failed', text: String(thrown.stack) };
+    return createRequire(import.meta.url).resolve(specifier, { paths });
+  } catch {
+    return undefined;  // No package of CommonJS; import() knows more.
   }
-  print({ ...answer, id: command.id });
 }
-process.exit();
+
+function packageOf(file) {
+  for (let folder = file && dirname(file); folder && folder !== dirname(folder); folder = dirname(folder)) {
+    const path = resolve(folder, 'package.json');
+    if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8'));
+  }
+  return {};
+}
+
+/** Who the module is, and a function that gives its ipcMain and ipcRenderer. */
+async function load(specifier) {
+  const file = locate(specifier);
+  const exported = await import(file ? pathToFileURL(file) : specifier);
+  const shapes = [exported.default?.default, exported.default, exported];
+  const make = shapes.find((shape) => typeof shape === 'function');
+  const both = shapes.find((shape) => shape?.ipcMain?.on && shape?.ipcRenderer?.on);
+  if (!make && !both) throw new TypeError(`${specifier} exports neither ipcMain and ipcRenderer nor a function that makes them`);
+  const { name = specifier, version = '', repository, homepage } = packageOf(file);
+  const url = homepage ?? repository?.url ?? repository ?? '';
+  return { about: { name, version, url }, pair: () => (both ? both : make()) };
+}
+
+const attempt = (body) => { try { return body(); } catch { return undefined; } };
+
+/** Sends one message through a pair and looks at what arrives: { sender, offers }. */
+async function probe({ ipcMain, ipcRenderer }) {
+  const arrived = new Promise((done) => { ipcMain.once('probe', (event, value) => done({ event, value })); });
+  ipcRenderer.send('probe', new Map());
+  const nothing = once(process, 'beforeExit').then(() => ({}));  // Nothing is under way, and it has not arrived.
+  const { event, value } = await Promise.race([arrived, nothing]);
+  ipcMain.on('probe', (sync) => { sync.returnValue = 'answer'; });
+  const answer = attempt(() => ipcRenderer.sendSync('probe'));
+  ipcMain.removeAllListeners('probe');
+  const offers = {
+    send: event,
+    sendSync: answer === 'answer',
+    invoke: ipcRenderer.invoke && ipcMain.handle,
+    reply: event?.reply,
+    sendTo: event?.sender?.send,
+    hold: true,
+    collect: true,
+    sender: typeof event?.sender?.id === 'number',
+    structuredClone: value instanceof Map,
+  };
+  return { sender: event?.sender, offers: Object.keys(offers).filter((name) => offers[name]) };
+}
+
+const { about, pair } = await load(process.argv[2]);
+const stated = process.argv[3]?.replace('--capabilities=', '').split(',');
+const capabilities = stated ?? (await probe(pair())).offers;
+await serve({ ...about, renderersMax: 1, capabilities }, async (renderers, print) => {
+  const made = pair(), { sender } = await probe(made);
+  return {
+    main: new Main(made.ipcMain, {
+      print,
+      kind: capabilities.includes('sendSync') ? 'unknown' : 'send',
+      from: () => (capabilities.includes('sender') ? 'r0' : undefined),
+      send: (to, ...args) => sender.send(...args),
+    }),
+    r0: new Renderer('r0', made.ipcRenderer, print),
+  };
+});

@@ -1,14 +1,18 @@
 // Values as the contract writes them: JSON, and objects tagged with the key "$" for what JSON cannot
 // say (the table at the end of schema/conformance.capnp).
-import { types } from 'node:util';
+// Needs nothing but the language, btoa and atob: it runs in a web page as well.
 
 const VIEWS = [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array,
   Float32Array, Float64Array, BigInt64Array, BigUint64Array, DataView];
 const ERRORS = [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError];
+/** What a value is, whichever realm it is from: "Date", "Map", "Error", … */
+const kind = (value) => Object.prototype.toString.call(value).slice(8, -1);
+const isError = (value) => value instanceof Error || kind(value) === 'Error';
+const bytesOf = (buffer) => Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join('');
 const named = (list, name) => list.find((type) => type.name === name);
 
 /** JSON of a value, to be given to JSON.stringify. Values encoded with one `seen` share their identities. */
-export function encode(value, seen = { ids: 0, nodes: new Map() }) {
+function encode(value, seen = { ids: 0, nodes: new Map() }) {
   switch (typeof value) {
     case 'undefined': case 'function': case 'symbol': return { $: typeof value };
     case 'bigint': return { $: 'bigint', value: String(value) };
@@ -31,18 +35,20 @@ export function encode(value, seen = { ids: 0, nodes: new Map() }) {
 
 function encodeObject(value, inner) {
   const entries = (keys = Object.keys(value)) => keys.map((key) => [key, inner(value[key])]);
-  if (types.isPromise(value)) return { $: 'promise' };
-  if (types.isDate(value)) return { $: 'date', value: Number.isNaN(+value) ? null : +value };
-  if (types.isRegExp(value)) return { $: 'regexp', source: value.source, flags: value.flags };
-  if (types.isBoxedPrimitive(value)) return { $: 'boxed', value: inner(value.valueOf()) };
-  if (types.isMap(value)) return { $: 'map', entries: Array.from(value, ([k, v]) => [inner(k), inner(v)]) };
-  if (types.isSet(value)) return { $: 'set', values: Array.from(value, inner) };
-  if (types.isAnyArrayBuffer(value)) return { $: 'buffer', bytes: Buffer.from(value).toString('base64') };
+  switch (kind(value)) {
+    case 'Promise': return { $: 'promise' };
+    case 'Date': return { $: 'date', value: Number.isNaN(+value) ? null : +value };
+    case 'RegExp': return { $: 'regexp', source: value.source, flags: value.flags };
+    case 'Number': case 'String': case 'Boolean': case 'BigInt': return { $: 'boxed', value: inner(value.valueOf()) };
+    case 'Map': return { $: 'map', entries: Array.from(value, ([k, v]) => [inner(k), inner(v)]) };
+    case 'Set': return { $: 'set', values: Array.from(value, inner) };
+    case 'ArrayBuffer': case 'SharedArrayBuffer': return { $: 'buffer', bytes: btoa(bytesOf(value)) };
+  }
   if (ArrayBuffer.isView(value)) {
     const { byteOffset, byteLength, length = byteLength } = value;
     return { $: 'view', type: value[Symbol.toStringTag], buffer: inner(value.buffer), byteOffset, length };
   }
-  if (types.isNativeError(value)) {
+  if (isError(value)) {
     const own = entries(['code', 'cause'].filter((key) => Object.hasOwn(value, key)));
     return { $: 'error', name: value.name, message: value.message, ...Object.fromEntries(own) };
   }
@@ -55,7 +61,7 @@ function encodeObject(value, inner) {
 }
 
 /** The value that a JSON value stands for. Values decoded with one `refs` share their identities. */
-export function decode(json, refs = new Map(), id) {
+function decode(json, refs = new Map(), id) {
   if (typeof json !== 'object' || json === null) return json;
   const inner = (value) => decode(value, refs);
   const made = (object) => (refs.set(id, object), object);
@@ -84,7 +90,7 @@ export function decode(json, refs = new Map(), id) {
     case 'set': return json.values.reduce((set, value) => set.add(inner(value)), made(new Set()));
     case 'array': return fill(array(json.elements), Object.entries(json.properties));
     case 'object': return fill(made({}), json.entries);
-    case 'buffer': return made(new Uint8Array(Buffer.from(json.bytes, 'base64')).buffer);
+    case 'buffer': return made(Uint8Array.from(atob(json.bytes), (c) => c.charCodeAt()).buffer);
     case 'view': return made(new (named(VIEWS, json.type))(inner(json.buffer), json.byteOffset, json.length));
     case 'error': {
       const error = made(new (named(ERRORS, json.name) ?? Error)(json.message));
@@ -103,9 +109,11 @@ export function decode(json, refs = new Map(), id) {
 }
 
 /** Several values that may share what is in them: the arguments of one call. */
-export const encodeAll = (values) => { const seen = { ids: 0, nodes: new Map() }; return values.map((value) => encode(value, seen)); };
-export const decodeAll = (list = []) => { const refs = new Map(); return list.map((json) => decode(json, refs)); };
+const encodeAll = (values) => { const seen = { ids: 0, nodes: new Map() }; return values.map((value) => encode(value, seen)); };
+const decodeAll = (list = []) => { const refs = new Map(); return list.map((json) => decode(json, refs)); };
 
 /** What was thrown, as the contract's `Error`. */
-export const describe = (thrown) => (!types.isNativeError(thrown) ? { value: encode(thrown) } : { outcome: thrown.outcome,
+const describe = (thrown) => (!isError(thrown) ? { value: encode(thrown) } : { outcome: thrown.outcome,
   name: String(thrown.name), message: String(thrown.message), code: 'code' in thrown ? encode(thrown.code) : undefined });
+
+module.exports = { decode, decodeAll, describe, encode, encodeAll };

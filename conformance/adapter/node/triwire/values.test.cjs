@@ -1,7 +1,7 @@
 // Every tag of the contract: what is decoded and encoded again is what it was.
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { decode, decodeAll, describe, encode, encodeAll } from './values.mjs';
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+const { decode, decodeAll, describe, encode, encodeAll } = require('./values.cjs');
 
 const again = (value) => JSON.parse(JSON.stringify(value));
 const TAGGED = [
