@@ -16,6 +16,7 @@ namespace {
 
 constexpr int CLOSE_MS_MAX = 1'000;
 constexpr std::size_t READY_MAX = 64;
+constexpr unsigned ALL_EVERY = 4;  // Looks, of those that poll.
 
 // What a ready descriptor is: the waker, a listener by its place, or a link by its id.
 constexpr std::uint64_t WAKER = 0;
@@ -34,7 +35,7 @@ MainLoop::Peer::Peer(transport::OwnedFd socket, LinkId linkId, const Options& op
       gathering(options.settings.gather) {}
 
 MainLoop::MainLoop(Options options, Application& application)
-    : options_(std::move(options)), application_(application) {
+    : options_(std::move(options)), application_(application), polling_(options_.settings.pollMax) {
   poller_.add(waker_.fd(), WAKER);
 }
 
@@ -97,8 +98,32 @@ void MainLoop::dispatch(int milliseconds) {
   } done{isDispatching_};
 
   writeUnsent();
-  std::array<transport::Poller::Ready, READY_MAX> ready;
-  for (const transport::Poller::Ready& each : poller_.wait(ready, milliseconds)) {
+  const bool mayPoll = milliseconds != 0 && hot_;
+  if (!mayPoll || !poll()) {
+    hot_.reset();
+    serveReady(milliseconds);
+  }
+  writeUnsent();
+  gone_.clear();
+}
+
+/// Looks at the link that was busy last; less often, at all.
+bool MainLoop::poll() {
+  return polling_.poll([&] {
+    Peer* peer = hot_ ? find(*hot_) : nullptr;
+    if (peer == nullptr || ++looks_ % ALL_EVERY == 0) return serveReady(0);
+    const Link::Read read = peer->link.receive();
+    if (read == Link::Read::NOTHING) return false;
+    takeIn(*peer, read);
+    return true;
+  });
+}
+
+/// False if there was nothing to do.
+bool MainLoop::serveReady(int milliseconds) {
+  std::array<transport::Poller::Ready, READY_MAX> all;
+  const std::span<transport::Poller::Ready> ready = poller_.wait(all, milliseconds);
+  for (const transport::Poller::Ready& each : ready) {
     if (each.key == WAKER) {
       waker_.reset();
     } else if (each.key >= LINKS) {
@@ -108,8 +133,7 @@ void MainLoop::dispatch(int milliseconds) {
       accept(*listeners_[each.key - FIRST_LISTENER]);
     }
   }
-  writeUnsent();
-  gone_.clear();
+  return !ready.empty();
 }
 
 void MainLoop::close() {
@@ -146,8 +170,10 @@ void MainLoop::serve(Peer& peer, const transport::Poller::Ready& ready) {
   if (ready.readable || peer.link.isBroken()) readLink(peer);
 }
 
-void MainLoop::readLink(Peer& peer) {
-  const Link::Read read = peer.link.receive();
+void MainLoop::readLink(Peer& peer) { takeIn(peer, peer.link.receive()); }
+
+void MainLoop::takeIn(Peer& peer, Link::Read read) {
+  if (read == Link::Read::BYTES) hot_ = peer.id;
   peer.isReading = true;
   MainActions actions;
   while (!peer.isClosed) {

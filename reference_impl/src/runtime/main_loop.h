@@ -12,6 +12,7 @@
 #include "protocol/main_connection.h"
 #include "runtime/frame_link.h"
 #include "runtime/gathering.h"
+#include "runtime/polling.h"
 #include "transport/owned_fd.h"
 #include "transport/poller.h"
 #include "transport/socket.h"
@@ -94,7 +95,10 @@ class MainLoop {
   Peer* find(LinkId id) const;
   void accept(transport::Listener& listener);
   void serve(Peer& peer, const transport::Poller::Ready& ready);
+  bool poll();
+  bool serveReady(int milliseconds);
   void readLink(Peer& peer);
+  void takeIn(Peer& peer, transport::Link::Read read);
   void perform(Peer& peer, protocol::MainActions& actions);
   void afterOutput(Peer& peer);
   void write(Peer& peer);
@@ -120,6 +124,9 @@ class MainLoop {
       gone_;  // Closed, and perhaps still in use further up the stack.
   std::vector<LinkId> unsent_;  // Links that have something waiting for the loop.
   std::shared_ptr<wire::ReadSpace> space_ = std::make_shared<wire::ReadSpace>();
+  Polling polling_;
+  unsigned looks_ = 0;           // Of all polls: a link that is always busy starves no other.
+  std::optional<LinkId> hot_;  // The last that brought something, since the last sleep.
   std::uint32_t lastId_ = 0;
   int drainMs_ = 0;
   bool isDispatching_ = false;

@@ -20,6 +20,7 @@ using transport::Link;
 namespace {
 
 constexpr int CLOSE_MS_MAX = 1'000;
+constexpr unsigned ALL_EVERY = 4;  // Looks, of those that poll.
 
 struct Done {
   bool& flag;
@@ -34,7 +35,8 @@ RendererLoop::RendererLoop(transport::OwnedFd socket, Options options, Applicati
       connection_({options.limits, std::move(options.implementation)}),
       link_(std::in_place, std::move(socket), options.limits.frameBytesMax,
             std::move(options.tap)),
-      gathering_(options.settings.gather) {
+      gathering_(options.settings.gather),
+      polling_(options.settings.pollMax) {
   watch(link_->fd(), Source::LINK);
   watch(clock_->fd(), Source::CLOCK);
   watch(waker_.fd(), Source::WAKER);
@@ -106,8 +108,24 @@ void RendererLoop::dispatch(int milliseconds) {
   isDispatching_ = true;
   const Done dispatched{isDispatching_};
   write();
-  std::array<transport::Poller::Ready, 4> ready;
-  for (const transport::Poller::Ready& each : poller_.wait(ready, milliseconds)) {
+  const bool mayPoll = milliseconds != 0 && isHot_ && inbox_.empty();
+  const auto look = [&] { return ++looks_ % ALL_EVERY == 0 ? serveReady(0) : lookAtLink(); };
+  if (!mayPoll || !polling_.poll(look)) {
+    isHot_ = false;
+    serveReady(milliseconds);
+  }
+  if (link_ && link_->isBroken()) readLink();
+  tellAll();
+  write();
+  isDispatching_ = false;
+  if (!inbox_.empty() || (link_ && link_->isBroken())) wakeLoop();
+}
+
+/// False if there was nothing to do.
+bool RendererLoop::serveReady(int milliseconds) {
+  std::array<transport::Poller::Ready, 4> all;
+  const std::span<transport::Poller::Ready> ready = poller_.wait(all, milliseconds);
+  for (const transport::Poller::Ready& each : ready) {
     switch (static_cast<Source>(each.key)) {
       case Source::LINK:
         if (each.writable) write();
@@ -122,12 +140,15 @@ void RendererLoop::dispatch(int milliseconds) {
         break;
     }
   }
-  if (link_ && link_->isBroken()) readLink();
+  return !ready.empty();
+}
 
-  tellAll();
-  write();
-  isDispatching_ = false;
-  if (!inbox_.empty() || (link_ && link_->isBroken())) wakeLoop();
+/// False if there is nothing.
+bool RendererLoop::lookAtLink() {
+  const Link::Read read = link_ ? link_->receive() : Link::Read::NOTHING;
+  if (read == Link::Read::NOTHING) return false;
+  takeIn(read);
+  return true;
 }
 
 void RendererLoop::tellAll() {
@@ -189,6 +210,7 @@ void RendererLoop::readLink() {
 }
 
 void RendererLoop::takeIn(Link::Read read) {
+  isHot_ = true;
   RendererActions actions;
   while (link_) {
     auto next = link_->next();
@@ -224,6 +246,7 @@ void RendererLoop::afterOutput() {
 
 void RendererLoop::write() {
   if (!link_) return;
+  isHot_ = isHot_ || link_->outgoingBytes() > 0;
   const bool waits = !link_->flush();
   gathering_.onWritten();
   if (std::exchange(isWatchingWritable_, waits) != waits) {
@@ -245,6 +268,8 @@ void RendererLoop::armAlarm() {
 /// Waits for the link or the alarm, and takes in what came. Tells the application nothing.
 void RendererLoop::blockOnce(std::optional<Time> alarm) {
   if (std::exchange(armedFor_, alarm) != alarm) clock_->alarmAt(alarm);
+  const bool isSoon = alarm && *alarm - now() < PollingPolicy::MAX;
+  if (!isSoon && !isWatchingWritable_ && polling_.poll([&] { return lookAtLink(); })) return;
   if (!alarm && link_ && !isWatchingWritable_ && !link_->isBroken()) {
     return takeIn(link_->receiveWaiting());  // One system call where there would be two.
   }

@@ -15,6 +15,7 @@
 #include "runtime/clock.h"
 #include "runtime/frame_link.h"
 #include "runtime/gathering.h"
+#include "runtime/polling.h"
 #include "transport/owned_fd.h"
 #include "transport/poller.h"
 #include "triwire/settings.h"
@@ -101,6 +102,8 @@ class RendererLoop {
   void on(protocol::DispatchEvent& action) { inbox_.emplace_back(std::move(action)); }
   void on(protocol::Closed& action);
   void finishInput(protocol::RendererActions& actions);
+  bool serveReady(int milliseconds);
+  bool lookAtLink();
   void readLink();
   void takeIn(transport::Link::Read read);
   void onTime();
@@ -119,6 +122,9 @@ class RendererLoop {
   transport::Poller poller_;
   transport::Waker waker_;
   Gathering gathering_;
+  Polling polling_;
+  unsigned looks_ = 0;
+  bool isHot_ = false;  // Something was sent or received since the last sleep.
   std::deque<Told> inbox_;
   std::vector<std::function<void()>> whenOpen_;
   std::optional<std::uint32_t> rendererId_;
