@@ -44,7 +44,8 @@ const protocol :UInt32 = 1;
 
 struct Command $Json.discriminator(name = "do") {
   id @0 :UInt32;
-  # Each command is answered by exactly one of `hello`, `done`, `unsupported`, `failed` with this id.
+  # Each command is answered by exactly one of `hello`, `listening`, `done`, `unsupported`, `failed` with
+  # this id.
   # Answers may come in any order: a `run` on a renderer that blocks is answered when it has ended.
 
   union {
@@ -55,6 +56,10 @@ struct Command $Json.discriminator(name = "do") {
     begin :group $Json.flatten() {
       # A fresh world: main and renderers r0 … r(n-1), connected, nothing registered.
       renderers @2 :UInt32;
+      main @9 :Text;
+      # If given, the world has renderers only. They connect to the main that listens at this socket and
+      # speaks the wire protocol (triwire.capnp): an AF_UNIX stream socket, by its path, or "@name" in the
+      # abstract namespace. Answered as soon as the renderers have been started.
     }
     run :group $Json.flatten() {
       # The actor ("main" or "r<k>") performs the steps back to back, in one task: nothing else of that
@@ -77,6 +82,9 @@ struct Command $Json.discriminator(name = "do") {
     end @8 :Void;
     # Tear the world down: let go of every event, close, and forget. Whatever that makes happen is
     # reported before the answer. Nothing is reported after it until the next `begin`.
+
+    wire @10 :Void;
+    # Where do renderers that speak the wire protocol reach main? Answered by `listening`.
   }
 }
 
@@ -327,6 +335,12 @@ struct Event $Json.discriminator(name = "event") {
       # This actor noticed the end of a link. At main `of` is the renderer.
       of @48 :Text;
     }
+
+    listening :group $Json.flatten() {
+      # The answer to `wire`: the address of a socket, as in `begin`. Whoever connects there is a renderer of
+      # main, and none of r0 … r(n-1): `called` says nothing in `from`.
+      address @49 :Text;
+    }
   }
 }
 
@@ -376,6 +390,10 @@ enum Capability {
   # values are those of the structured clone algorithm, not JSON's
   outcome @13;
   # errors carry `outcome`
+  wireMain @14;
+  # main speaks the wire protocol with whoever connects to the socket that `listening` names
+  wireRenderer @15;
+  # renderers speak it with the main that `begin` names
 }
 
 # ------------------------------------------------------------------------------------------------

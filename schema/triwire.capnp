@@ -99,7 +99,7 @@ struct Frame {
       $req("TW-BLOCK-7 TW-INVOKE-27 TW-ORDER-3 TW-ORDER-6");
     # `ipcRenderer.invoke(channel, ...args)`.
 
-    cancel @5 :Cancel $sentBy("renderer") $req("TW-WIRE-13");
+    cancel @5 :Cancel $sentBy("renderer") $req("TW-WIRE-13 TW-WIRE-33 TW-WIRE-34");
     # The renderer has given up on a call. Main still sends the one `return`: the answer if it was
     # already on its way, else `cancelled`. For an id that is no longer live at main it means nothing
     # (the answer crossed it on the way).
@@ -112,7 +112,7 @@ struct Frame {
       $req("TW-BLOCK-4 TW-ORDER-13 TW-ORDER-16 TW-WIRE-5 TW-WIRE-6 TW-WIRE-19");
     # Answers a call.
 
-    close @8 :Close $sentBy("both") $lastOnly $req("TW-WIRE-14 TW-LIFE-4");
+    close @8 :Close $sentBy("both") $lastOnly $req("TW-WIRE-14 TW-WIRE-38 TW-LIFE-4");
     # The sender will send nothing more. Calls still live end as `disconnected`, on both sides.
   }
 
@@ -293,9 +293,9 @@ enum CloseReason {
   # Bytes that are no frame: bad framing, bad pointers, a value that breaks its rules.
   frameTooLarge @5 $req("TW-WIRE-8");
   unknownFrame @6 $req("TW-WIRE-9");
-  unexpectedFrame @7 $req("TW-WIRE-1 TW-WIRE-6 TW-WIRE-12");
+  unexpectedFrame @7 $req("TW-WIRE-1 TW-WIRE-6 TW-WIRE-12 TW-WIRE-31");
   # A known frame that is not legal in this state, or an id that breaks the rules of its life.
-  limitExceeded @8 $req("TW-WIRE-16");
+  limitExceeded @8 $req("TW-WIRE-16 TW-WIRE-37");
   # One of the announced `Limits` was not kept.
   internal @9;
   # The sender failed for a reason of its own.

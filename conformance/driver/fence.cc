@@ -13,6 +13,7 @@ constexpr const char* LISTENER = FENCE_CHANNEL.data();
 }  // namespace
 
 void Fences::prepare() {
+  if (!world_.isFree(Actor::MAIN)) return;
   const bool sends = world_.identity().offers("send");
   const bool sendsTo = world_.identity().offers("sendTo");
   std::vector<std::uint32_t> commands;

@@ -20,10 +20,10 @@ class Stage {
       : scenario_(scenario), world_(world), fences_(world) {}
 
   void perform() {
-    if (!world_.awaitAnswer(world_.begin(scenario_.renderers)))
+    if (!world_.awaitAnswer(world_.begin(scenario_.renderers, scenario_.content().getPeerIsMain())))
       throw SubjectTrouble(Ending::HUNG, "the subject did not answer begin");
     for (const Event& event : world_.history().events())
-      if (event.actor != Actor::RUNNER)
+      if (event.actor != Actor::RUNNER && !isPeer(event.actor))
         throw SubjectTrouble(Ending::NONSENSE,
                              "the subject reported `" + std::string(name(event.kind)) + "` of " +
                                  name(event.actor) + " while no world was there: after it had " +
@@ -32,6 +32,7 @@ class Stage {
     for (const auto& stimulus : scenario_.content().getSteps())
       if (!performStep(stimulus)) break;
     fences_.fence();
+    if (scenario_.content().getPeerIsMain()) world_.peers().dropAll();
     if (!world_.awaitAnswer(world_.end()))
       throw SubjectTrouble(Ending::HUNG, "the subject did not answer end");
   }
@@ -53,6 +54,20 @@ class Stage {
         return true;
       case file::Stimulus::PROGRESS:
         fences_.progress(stimulus.getProgress().getCount());
+        return true;
+      case file::Stimulus::CONNECT:
+        return world_.connect(peer(stimulus.getConnect().getPeer()));
+      case file::Stimulus::WRITE:
+        world_.peers().write(peer(stimulus.getWrite().getPeer()), stimulus.getWrite());
+        return true;
+      case file::Stimulus::DEAFEN:
+        world_.peers().deafen(peer(stimulus.getDeafen().getPeer()));
+        return true;
+      case file::Stimulus::FINISH:
+        world_.peers().finish(peer(stimulus.getFinish().getPeer()));
+        return true;
+      case file::Stimulus::DROP:
+        world_.peers().drop(peer(stimulus.getDrop().getPeer()));
         return true;
       case file::Stimulus::FENCE:
         fences_.fence();
@@ -96,13 +111,17 @@ class Stage {
     const auto fits = [](capnp::Text::Reader wanted, std::string_view is) {
       return wanted.size() == 0 || is == std::string_view(wanted.begin(), wanted.size());
     };
-    const bool message = event.kind == Kind::CALLED || event.kind == Kind::DISPATCHED;
+    const bool message = event.kind == Kind::CALLED || event.kind == Kind::DISPATCHED ||
+                         event.kind == Kind::WROTE || event.kind == Kind::READ;
     return fits(pattern.getEvent(), name(event.kind)) &&
            fits(pattern.getActor(), name(event.actor)) &&
            fits(pattern.getCall(), message ? event.message : event.call) &&
            fits(pattern.getListener(), event.listener) &&
            fits(pattern.getChannel(), event.channel) && fits(pattern.getMark(), event.mark) &&
            fits(pattern.getOf(), event.peer) &&
+           (pattern.getFrame().size() == 0 ||
+            (event.wire && fits(pattern.getFrame(), event.wire->frame))) &&
+           (pattern.getId() == 0 || (event.wire && pattern.getId() == event.wire->id)) &&
            (pattern.getHandle().size() == 0 ||
             world_.handleOf(text(pattern.getHandle())) == event.handle);
   }
@@ -119,10 +138,13 @@ class Stage {
     add("mark", pattern.getMark());
     add("of", pattern.getOf());
     add("for the event of", pattern.getHandle());
+    add("frame", pattern.getFrame());
+    if (pattern.getId() != 0) out += " with id " + std::to_string(pattern.getId());
     return out +
            (pattern.getCount() > 1 ? ", " + std::to_string(pattern.getCount()) + " times" : "");
   }
 
+  static Actor peer(capnp::Text::Reader name) { return peerNamed(text(name)).value(); }
   static Actor actor(capnp::Text::Reader name) { return actorNamed(text(name)).value(); }
 
   const Scenario& scenario_;

@@ -115,7 +115,8 @@ void Process::writeLine(std::string_view line) {
   flushInput();
 }
 
-Process::Read Process::readLine(std::string& line, Clock::time_point deadline) {
+Process::Read Process::readLine(std::string& line, Clock::time_point deadline,
+                                const std::vector<pollfd>& others) {
   while (!takeLine(line)) {
     if (toRead_.size() >= LINE_BYTES_MAX) {
       line = toRead_;
@@ -126,7 +127,7 @@ Process::Read Process::readLine(std::string& line, Clock::time_point deadline) {
       return Read::ENDED;
     }
     if (Clock::now() >= deadline) return Read::TIMED_OUT;
-    waitForActivity(deadline);
+    if (waitForActivity(deadline, others)) return takeLine(line) ? Read::LINE : Read::OTHER;
   }
   return Read::LINE;
 }
@@ -141,15 +142,17 @@ bool Process::takeLine(std::string& line) {
   return true;
 }
 
-void Process::waitForActivity(Clock::time_point deadline) {
+// True if one of `others` is ready.
+bool Process::waitForActivity(Clock::time_point deadline, const std::vector<pollfd>& others) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
   const bool writing = !toWrite_.empty() && input_.get() >= 0;
-  std::array<pollfd, 4> fds{{{output_.get(), POLLIN, 0},
-                             {errorsEnded_ ? -1 : errors_.get(), POLLIN, 0},
-                             {writing ? input_.get() : -1, POLLOUT, 0},
-                             {exit_.get(), POLLIN, 0}}};
+  std::vector<pollfd> fds{{output_.get(), POLLIN, 0},
+                          {errorsEnded_ ? -1 : errors_.get(), POLLIN, 0},
+                          {writing ? input_.get() : -1, POLLOUT, 0},
+                          {exit_.get(), POLLIN, 0}};
+  fds.insert(fds.end(), others.begin(), others.end());
   if (::poll(fds.data(), fds.size(), static_cast<int>(std::clamp<long>(left, 0, 60'000))) < 0)
-    return;
+    return false;
 
   if (fds[1].revents != 0) readErrors();
   if (fds[2].revents != 0) flushInput();
@@ -160,6 +163,7 @@ void Process::waitForActivity(Clock::time_point deadline) {
     reapIfExited(true);
     outputEnded_ = true;
   }
+  return std::any_of(fds.begin() + 4, fds.end(), [](const pollfd& fd) { return fd.revents != 0; });
 }
 
 void Process::readOutput() {

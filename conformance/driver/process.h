@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include <poll.h>
 #include <sys/types.h>
 
 #include <kj/io.h>
@@ -34,12 +35,14 @@ class Process {
   /// The longest line accepted.
   static constexpr std::size_t LINE_BYTES_MAX = std::size_t{16} << 20;
 
-  enum class Read { LINE, TIMED_OUT, ENDED, TOO_LONG };
+  enum class Read { LINE, TIMED_OUT, ENDED, TOO_LONG, OTHER };
 
   /// Waits for the next line of standard output; `line` is without its newline. ENDED: there is
   /// none, since the process has exited or closed its output (what is left in `line` was begun and
-  /// not ended). TOO_LONG: `line` has the beginning.
-  Read readLine(std::string& line, Clock::time_point deadline);
+  /// not ended). TOO_LONG: `line` has the beginning. OTHER: one of `others` is ready, which are
+  /// polled as they are.
+  Read readLine(std::string& line, Clock::time_point deadline,
+                const std::vector<pollfd>& others = {});
 
   /// Kills the group, reaps the process, and reads the rest of what it wrote to standard error.
   void kill();
@@ -56,7 +59,7 @@ class Process {
 
  private:
   bool takeLine(std::string& line);
-  void waitForActivity(Clock::time_point deadline);
+  bool waitForActivity(Clock::time_point deadline, const std::vector<pollfd>& others);
   void readOutput();
   void readErrors();
   void flushInput();

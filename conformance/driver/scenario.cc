@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <fstream>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <stdexcept>
 
 #include "driver/expand.h"
 #include "driver/resolve.h"
+#include "peer/damage.h"
+#include "peer/frame_json.h"
 #include "record/actor.h"
 #include "record/command.h"
 #include "record/embedded_file.h"
@@ -51,6 +54,25 @@ void checkSteps(capnp::List<contract::Step>::Reader steps, std::set<std::string>
   }
 }
 
+void checkPeer(file::Stimulus::Reader stimulus) {
+  std::optional<std::string> named;
+  if (stimulus.isConnect()) named = text(stimulus.getConnect().getPeer());
+  if (stimulus.isWrite()) named = text(stimulus.getWrite().getPeer());
+  if (stimulus.isDeafen()) named = text(stimulus.getDeafen().getPeer());
+  if (stimulus.isFinish()) named = text(stimulus.getFinish().getPeer());
+  if (stimulus.isDrop()) named = text(stimulus.getDrop().getPeer());
+  if (named && !peerNamed(*named))
+    throw std::invalid_argument("peer " + jsonString(*named) +
+                                " is none; expected \"p0\" or \"p1\"");
+  if (!stimulus.isWrite()) return;
+  for (const auto frame : stimulus.getWrite().getFrames()) {
+    capnp::MallocMessageBuilder message;
+    auto out = message.initRoot<schema::Frame>();
+    readFrame(frame, out);
+    damagedBytes(stimulus.getWrite().getMisdeed(), out);
+  }
+}
+
 void checkStimulus(file::Stimulus::Reader stimulus, unsigned renderers,
                    std::set<std::string>& calls) {
   if (stimulus.isRun()) {
@@ -63,10 +85,12 @@ void checkStimulus(file::Stimulus::Reader stimulus, unsigned renderers,
   }
   if (stimulus.isKill()) checkActor(stimulus.getKill().getActor(), renderers);
   if (stimulus.isClose()) checkActor(stimulus.getClose().getActor(), renderers);
+  checkPeer(stimulus);
   if (stimulus.isAwait()) {
     const std::string event = text(stimulus.getAwait().getEvent());
     const auto field = capnp::Schema::from<contract::Event>().findFieldByName(event.c_str());
-    if (field == nullptr)
+    const auto kinds = capnp::Schema::from<file::PeerEvent::Kind>();
+    if (field == nullptr && kinds.findEnumerantByName(event.c_str()) == nullptr)
       throw std::invalid_argument("there is no event " + jsonString(event) + " to await");
   }
 }

@@ -18,7 +18,8 @@ std::string quotedLine(const std::string& line) {
 }
 
 bool isAnswer(contract::Event::Reader event) {
-  return event.isHello() || event.isDone() || event.isUnsupported() || event.isFailed();
+  return event.isHello() || event.isDone() || event.isUnsupported() || event.isFailed() ||
+         event.isListening();
 }
 
 }  // namespace
@@ -91,9 +92,10 @@ std::uint32_t Subject::send(contract::Command::Builder command) {
   return lastId_;
 }
 
-std::optional<Said> Subject::next(Clock::time_point deadline) {
+std::optional<Said> Subject::next(Clock::time_point deadline, const std::vector<pollfd>& others) {
   std::string line;
-  switch (process_.readLine(line, deadline)) {
+  switch (process_.readLine(line, deadline, others)) {
+    case Process::Read::OTHER:
     case Process::Read::TIMED_OUT:
       return {};
     case Process::Read::LINE:

@@ -66,8 +66,9 @@ class Subject {
   /// Numbers the command and sends it. Returns its id.
   std::uint32_t send(contract::Command::Builder command);
 
-  /// The next event or answer; nothing if none came until then.
-  std::optional<Said> next(Clock::time_point deadline);
+  /// The next event or answer; nothing if none came until then, or one of `others` was ready first
+  /// (as for poll).
+  std::optional<Said> next(Clock::time_point deadline, const std::vector<pollfd>& others = {});
 
   /// Ends the process and its group.
   void stop() { process_.kill(); }

@@ -28,10 +28,33 @@ std::uint32_t World::send(Command command, const Fill& fill) {
   return index;
 }
 
-std::uint32_t World::begin(unsigned renderers) {
+World::World(Subject& subject, History& history)
+    : subject_(subject), history_(history), peers_([this](auto event) { takePeer(event); }) {}
+
+std::uint32_t World::begin(unsigned renderers, bool peerIsMain) {
   renderers_ = history_.renderers = renderers;
-  return send({.kind = Command::Kind::BEGIN},
-              [&](auto command) { command.initBegin().setRenderers(renderers); });
+  if (peerIsMain) gone_.insert(Actor::MAIN);
+  return send({.kind = Command::Kind::BEGIN}, [&](auto command) {
+    auto begin = command.initBegin();
+    begin.setRenderers(renderers);
+    if (peerIsMain) begin.setMain(peers_.listen());
+  });
+}
+
+bool World::connect(Actor peer) {
+  if (address_.empty()) {
+    const std::uint32_t command =
+        send({.kind = Command::Kind::WIRE}, [](auto out) { out.setWire(); });
+    awaitAnswer(command);
+    if (answerTo(command) == Answer::UNSUPPORTED) return false;
+  }
+  try {
+    peers_.connect(peer, address_);
+    return true;
+  } catch (const std::runtime_error& error) {
+    throw SubjectTrouble(Ending::NONSENSE,
+                         std::string("the subject's main cannot be reached: ") + error.what());
+  }
 }
 
 std::uint32_t World::run(Actor actor,
@@ -69,8 +92,11 @@ bool World::await(const std::function<bool()>& holds, const std::string& what) {
   // Once a wait was in vain, the world is out of step, and what else is missing will be missing
   // just as well after a shorter one.
   const auto deadline = Clock::now() + subject_.patience() / (expiredOnce_ ? 10 : 1);
-  while (!holds()) {
-    const auto said = subject_.next(deadline);
+  while (true) {
+    peers_.pump();
+    if (holds()) return true;
+    const auto said = subject_.next(deadline, peers_.waiting());
+    if (!said && Clock::now() < deadline) continue;  // A peer has something to do.
     if (!said) {
       Event expired;
       expired.kind = Kind::EXPIRED;
@@ -82,7 +108,6 @@ bool World::await(const std::function<bool()>& holds, const std::string& what) {
     }
     take(*said);
   }
-  return true;
 }
 
 bool World::awaitAnswer(std::uint32_t command) {
@@ -92,7 +117,16 @@ bool World::awaitAnswer(std::uint32_t command) {
                    (sent.actor == Actor::RUNNER ? "" : " " + name(sent.actor)));
 }
 
+void World::takePeer(file::PeerEvent::Reader event) {
+  record(event, history_);
+  history_.transcript.push_back("{\"peer\":" + writeJson(capnp::toDynamic(event)) + "}");
+}
+
 void World::take(const Said& said) {
+  if (said.event.isListening()) {
+    const auto address = said.event.getListening().getAddress();
+    address_.assign(address.begin(), address.size());
+  }
   const auto command = commandsById_.find(said.event.getId());
   try {
     const std::size_t at =
@@ -145,6 +179,11 @@ void World::note(const Event& event) {
     case Kind::CLOSED:
     case Kind::COMMAND:
     case Kind::EXPIRED:
+    case Kind::LINKED:
+    case Kind::WROTE:
+    case Kind::READ:
+    case Kind::UNLINKED:
+    case Kind::DID:
       break;
   }
 }

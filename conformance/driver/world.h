@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "driver/subject.h"
+#include "peer/peers.h"
 #include "record/history.h"
 
 namespace triwire::conformance {
@@ -18,15 +19,21 @@ namespace triwire::conformance {
 /// in a history. Waits are for something recorded, never for time to pass.
 class World {
  public:
-  World(Subject& subject, History& history) : subject_(subject), history_(history) {}
+  World(Subject& subject, History& history);
 
   /// Builds the commands. Each returns the index of the command (`Event::command`).
-  std::uint32_t begin(unsigned renderers);
+  /// With `peerIsMain` the world has renderers only, which connect to our peers.
+  std::uint32_t begin(unsigned renderers, bool peerIsMain = false);
   std::uint32_t run(Actor actor, const std::function<void(contract::Command::Run::Builder)>& fill);
   std::uint32_t kill(Actor actor);
   std::uint32_t close(Actor actor);
   std::uint32_t collect();
   std::uint32_t end();
+
+  /// A peer connects to the subject's main, whose address is asked for if it is not known. False if
+  /// the subject does not offer it. Throws SubjectTrouble if nobody listens there.
+  bool connect(Actor peer);
+  Peers& peers() { return peers_; }
 
   /// Waits until `holds` does, looking again after each event. False if the watchdog expired first;
   /// that is recorded with `what`.
@@ -55,8 +62,12 @@ class World {
   void note(const Event& event);
   void noteCalls(const std::vector<Step>& steps);
 
+  void takePeer(file::PeerEvent::Reader event);
+
   Subject& subject_;
   History& history_;
+  Peers peers_;
+  std::string address_;  // Of the subject's main, once it said.
   unsigned renderers_ = 0;
   bool expiredOnce_ = false;
   std::map<std::uint32_t, std::uint32_t> commandsById_;

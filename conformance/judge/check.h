@@ -35,6 +35,7 @@ struct Check {
   /// Says what it finds where its premise occurs, and nothing where it does not.
   void (*evaluate)(const Account& account, Findings& findings) = nullptr;
   /// Capabilities without which the premise cannot occur, separated by spaces: "sendSync hold".
+  /// Of "a|b" one is enough.
   /// A subject that lacks one is `unsupported` rather than `could-not-run`.
   std::string_view needs = {};
 };

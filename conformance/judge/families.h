@@ -165,6 +165,39 @@ void removeAllIsPerChannel(const Account& account, Findings& findings);
 
 }  // namespace triwire::conformance::listeners
 
+namespace triwire::conformance::wire {
+
+void endsAsMalformed(const Account& account, Findings& findings);
+void endsAsTooLarge(const Account& account, Findings& findings);
+void endsForItsPayload(const Account& account, Findings& findings);
+void endsForALimit(const Account& account, Findings& findings);
+void endsForAChannel(const Account& account, Findings& findings);
+void unknownFrames(const Account& account, Findings& findings);
+void unknownFields(const Account& account, Findings& findings);
+void firstFrames(const Account& account, Findings& findings);
+void framesOutOfPlace(const Account& account, Findings& findings);
+void secondSync(const Account& account, Findings& findings);
+void idsNotGreater(const Account& account, Findings& findings);
+void strangeCancel(const Account& account, Findings& findings);
+void strangeReturn(const Account& account, Findings& findings);
+void wrongOutcome(const Account& account, Findings& findings);
+void highestVersion(const Account& account, Findings& findings);
+void noCommonVersion(const Account& account, Findings& findings);
+void idsIncrease(const Account& account, Findings& findings);
+void oneReturnEach(const Account& account, Findings& findings);
+void cancelledReturns(const Account& account, Findings& findings);
+void lateCancel(const Account& account, Findings& findings);
+void limitsAreKept(const Account& account, Findings& findings);
+void closeIsLast(const Account& account, Findings& findings);
+void nothingBehindAnEnd(const Account& account, Findings& findings);
+void cutFrames(const Account& account, Findings& findings);
+void dividedFrames(const Account& account, Findings& findings);
+void mainDoesNotBlock(const Account& account, Findings& findings);
+void rendererReadsOn(const Account& account, Findings& findings);
+void othersAreServed(const Account& account, Findings& findings);
+
+}  // namespace triwire::conformance::wire
+
 namespace triwire::conformance::life {
 
 void othersAreServed(const Account& account, Findings& findings);

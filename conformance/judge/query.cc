@@ -98,6 +98,10 @@ Position fence(const Account& account, const Delivery& delivery) {
 const Registered* registeredFor(const Account& account, const Call& call) {
   if (const Message* message = account.messageOf(call)) return &message->registered;
   if (call.calling == NOWHERE || call.sent == NOWHERE) return nullptr;
+  // Nothing is registered at a main that the runner plays.
+  for (const Position at : account.eventsOf(Actor::P0))
+    if (account.event(at).kind == Kind::LINKED && account.event(at).wire->what == "main")
+      return nullptr;
 
   // Main saw the call after everything that it reported before the call was asked for, and after
   // what the renderer had sent before …

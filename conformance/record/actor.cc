@@ -7,7 +7,14 @@ namespace triwire::conformance {
 std::string name(Actor actor) {
   if (actor == Actor::RUNNER) return "runner";
   if (actor == Actor::MAIN) return "main";
+  if (isPeer(actor)) return actor == Actor::P0 ? "p0" : "p1";
   return "r" + std::to_string(rendererIndex(actor));
+}
+
+std::optional<Actor> peerNamed(std::string_view text) {
+  if (text == "p0") return Actor::P0;
+  if (text == "p1") return Actor::P1;
+  return {};
 }
 
 std::optional<Actor> actorNamed(std::string_view text) {

@@ -13,8 +13,8 @@ std::string_view name(Op op) {
 }
 
 std::string_view name(Command::Kind kind) {
-  constexpr std::array<std::string_view, 6> NAMES{"begin", "run",     "kill",
-                                                  "close", "collect", "end"};
+  constexpr std::array<std::string_view, 7> NAMES{"begin",   "run", "kill", "close",
+                                                  "collect", "end", "wire"};
   return NAMES.at(static_cast<std::size_t>(kind));
 }
 

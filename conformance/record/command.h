@@ -49,7 +49,7 @@ struct Step {
 
 /// What the runner asked the subject for.
 struct Command {
-  enum class Kind : std::uint8_t { BEGIN, RUN, KILL, CLOSE, COLLECT, END };
+  enum class Kind : std::uint8_t { BEGIN, RUN, KILL, CLOSE, COLLECT, END, WIRE };
 
   Kind kind = Kind::RUN;
   Actor actor = Actor::RUNNER;   ///< RUN, KILL, CLOSE

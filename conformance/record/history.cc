@@ -6,10 +6,11 @@
 namespace triwire::conformance {
 
 std::string_view name(Kind kind) {
-  constexpr std::array<std::string_view, 21> NAMES{
+  constexpr std::array<std::string_view, 26> NAMES{
       "calling",  "returned", "threw", "settled",     "called",   "dispatched", "finished",
       "assigned", "replied",  "sent",  "resolved",    "released", "registered", "marked",
-      "uncaught", "closed",   "done",  "unsupported", "failed",   "command",    "expired"};
+      "uncaught", "closed",   "done",  "unsupported", "failed",   "command",    "expired",
+      "linked",   "wrote",    "read",  "unlinked", "did"};
   return NAMES.at(static_cast<std::size_t>(kind));
 }
 
@@ -47,6 +48,13 @@ const ErrorDetail* History::keep(const ErrorDetail& error) {
                                            .remoteName = intern(error.remoteName),
                                            .remoteMessage = intern(error.remoteMessage),
                                            .value = intern(error.value)});
+}
+
+const WireDetail* History::keep(const WireDetail& wire) {
+  WireDetail kept = wire;
+  for (std::string_view* text : {&kept.frame, &kept.what, &kept.misdeed, &kept.breaks})
+    *text = intern(*text);
+  return &wires_.emplace_back(kept);
 }
 
 }  // namespace triwire::conformance

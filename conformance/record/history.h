@@ -40,6 +40,12 @@ enum class Kind : std::uint8_t {
   // What the runner did (actor RUNNER).
   COMMAND,  ///< It is about to send commands()[command]: nothing before this entry is its effect.
   EXPIRED,  ///< A wait ended by its watchdog; `text` says for what.
+  // What the runner's own end of a link did or saw (a peer): schema/scenario.capnp, PeerEvent.
+  LINKED,
+  WROTE,
+  READ,
+  UNLINKED,
+  DID,
 };
 
 /// "calling", "returned", … as the contract spells it.
@@ -54,6 +60,14 @@ struct ErrorDetail {
   std::string_view outcome, name, message, code, remoteName, remoteMessage, value;
 };
 
+/// What a peer's event says beside channel and message. Texts are those of PeerEvent.
+struct WireDetail {
+  std::string_view frame, what, misdeed, breaks;
+  std::uint64_t id = 0;
+  std::uint16_t versionMin = 0, versionMax = 0;
+  std::uint32_t channelBytesMax = 0, bytes = 0;
+};
+
 /// One entry of a history. Which fields are set follows from `kind`; texts are empty otherwise.
 /// Values are canonical JSON text (record/canonical_json.h), so equal values have equal texts; an
 /// absent value is the empty text, which no JSON value is.
@@ -66,8 +80,8 @@ struct Event {
   std::uint32_t command = 0;  ///< COMMAND, DONE, UNSUPPORTED, FAILED: index into commands().
   std::string_view call;      ///< CALLING, RETURNED, THREW, SETTLED
   std::string_view listener;  ///< CALLED, DISPATCHED, FINISHED, REGISTERED
-  std::string_view channel;   ///< CALLED, DISPATCHED, REPLIED, SENT, REGISTERED
-  std::string_view message;   ///< CALLED, DISPATCHED: args[0] decoded, if it is a string.
+  std::string_view channel;   ///< CALLED, DISPATCHED, REPLIED, SENT, REGISTERED, WROTE, READ
+  std::string_view message;   ///< CALLED, DISPATCHED, WROTE, READ: args[0], if it is a string.
   std::string_view mark;      ///< MARKED
   std::string_view op;        ///< REGISTERED: "on", "removeHandler", …
   std::string_view peer;      ///< CALLED: `from`; SENT: `to`; CLOSED: `of`. An actor's name.
@@ -75,6 +89,7 @@ struct Event {
   std::string_view text;      ///< UNSUPPORTED: what; FAILED: why; EXPIRED: what was waited for.
   std::span<const std::string_view> args;  ///< CALLED, DISPATCHED: each one canonical JSON.
   const ErrorDetail* error = nullptr;  ///< Wherever the contract has `error`, and one was given.
+  const WireDetail* wire = nullptr;    ///< LINKED … DID, always; else null.
 };
 
 /// How a world came to its end.
@@ -113,13 +128,14 @@ class History {
   std::string_view intern(std::string_view text);
   std::span<const std::string_view> internAll(const std::vector<std::string>& texts);
   const ErrorDetail* keep(const ErrorDetail& error);
+  const WireDetail* keep(const WireDetail& wire);
 
   std::string scenario;                   ///< Its name.
   std::string profile;                    ///< "strict" or "electron"
   std::vector<std::string> capabilities;  ///< As the subject's `hello` spelled them.
   unsigned renderers = 0;
-  /// For each event the JSON that it was made from: {"sent":command}, {"received":event} or
-  /// {"expired":text}. Histories written by hand have none.
+  /// For each event the JSON that it was made from: {"sent":command}, {"received":event},
+  /// {"expired":text} or {"peer":event}. Histories written by hand have none.
   std::vector<std::string> transcript;
   Ending ending = Ending::RUNNING;
   std::string endingText;  ///< For CRASHED … FAILED: one sentence, with what the subject said.
@@ -132,6 +148,7 @@ class History {
   std::unordered_set<std::string_view> interned_;
   std::deque<std::vector<std::string_view>> lists_;
   std::deque<ErrorDetail> errors_;
+  std::deque<WireDetail> wires_;
 };
 
 }  // namespace triwire::conformance

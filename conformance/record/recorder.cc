@@ -199,6 +199,8 @@ void readEvent(contract::Event::Reader event, Reader& reader, Event& out) {
       return is(Kind::UNCAUGHT, event.getUncaught());
     case Event::CLOSED:
       return is(Kind::CLOSED, event.getClosed());
+    case Event::LISTENING:
+      return is(Kind::DONE, event.getListening());
   }
   throw std::invalid_argument("is an unknown event");
 }
@@ -220,6 +222,45 @@ std::size_t record(contract::Event::Reader event, std::uint32_t command, History
                                 "; expected \"main\" or \"r<k>\"");
   out.actor = *actor;
   out.seq = event.getSeq();
+  return history.append(out);
+}
+
+std::size_t record(file::PeerEvent::Reader event, History& history) {
+  const auto peer = peerNamed(view(event.getPeer()));
+  if (!peer)
+    throw std::invalid_argument("says the peer is " + jsonString(view(event.getPeer())) +
+                                "; expected \"p0\" or \"p1\"");
+  Event out;
+  switch (event.getEvent()) {
+    case file::PeerEvent::Kind::LINKED:
+      out.kind = Kind::LINKED;
+      break;
+    case file::PeerEvent::Kind::WROTE:
+      out.kind = Kind::WROTE;
+      break;
+    case file::PeerEvent::Kind::READ:
+      out.kind = Kind::READ;
+      break;
+    case file::PeerEvent::Kind::UNLINKED:
+      out.kind = Kind::UNLINKED;
+      break;
+    case file::PeerEvent::Kind::DID:
+      out.kind = Kind::DID;
+      break;
+  }
+  out.actor = *peer;
+  out.seq = event.getSeq();
+  out.channel = history.intern(view(event.getChannel()));
+  out.message = history.intern(view(event.getMessage()));
+  out.wire = history.keep(WireDetail{.frame = view(event.getFrame()),
+                                     .what = view(event.getWhat()),
+                                     .misdeed = view(event.getMisdeed()),
+                                     .breaks = view(event.getBreaks()),
+                                     .id = event.getId(),
+                                     .versionMin = event.getVersionMin(),
+                                     .versionMax = event.getVersionMax(),
+                                     .channelBytesMax = event.getChannelBytesMax(),
+                                     .bytes = event.getBytes()});
   return history.append(out);
 }
 

@@ -53,6 +53,23 @@ std::string describeRegistration(const Event& event) {
   return withError(out + ")", event);
 }
 
+std::string describeFrame(const Event& event) {
+  const WireDetail& wire = *event.wire;
+  std::string out = wire.frame.empty() ? "what is no frame" : text(wire.frame);
+  if (wire.id != 0) out += " " + std::to_string(wire.id);
+  if (!event.channel.empty()) out += " on " + jsonString(event.channel);
+  if (!wire.what.empty()) out += " " + text(wire.what);
+  return wire.misdeed.empty() ? out : out + ", " + text(wire.misdeed);
+}
+
+// What the runner's own end of a link did or saw.
+std::string describePeer(const Event& event) {
+  if (event.kind == Kind::LINKED) return "link opened, as " + text(event.wire->what);
+  if (event.kind == Kind::WROTE) return "writes " + describeFrame(event);
+  if (event.kind == Kind::READ) return "reads " + describeFrame(event);
+  return event.kind == Kind::DID ? text(event.wire->what) : "the stream ends";
+}
+
 }  // namespace
 
 const Step* findCall(const History& history, std::string_view call) {
@@ -112,6 +129,12 @@ std::string describe(const History& history, const Event& event) {
       return describeCommand(history.commands().at(event.command));
     case Kind::EXPIRED:
       return "waited in vain for " + text(event.text);
+    case Kind::LINKED:
+    case Kind::WROTE:
+    case Kind::READ:
+    case Kind::UNLINKED:
+    case Kind::DID:
+      return describePeer(event);
   }
   return {};
 }

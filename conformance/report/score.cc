@@ -22,10 +22,17 @@ bool isTrouble(Verdict verdict) {
 }
 
 bool offersAll(const SubjectRun& run, std::string_view needs) {
+  const auto offers = [&](const std::string& need) {
+    return std::find(run.capabilities.begin(), run.capabilities.end(), need) !=
+           run.capabilities.end();
+  };
   std::istringstream words{std::string(needs)};
-  for (std::string need; words >> need;)
-    if (std::find(run.capabilities.begin(), run.capabilities.end(), need) == run.capabilities.end())
-      return false;
+  for (std::string word; words >> word;) {
+    bool offered = false;
+    std::istringstream alternatives{word};
+    for (std::string need; std::getline(alternatives, need, '|');) offered |= offers(need);
+    if (!offered) return false;
+  }
   return true;
 }
 

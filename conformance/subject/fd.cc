@@ -2,10 +2,12 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <string_view>
 #include <system_error>
 
@@ -20,6 +22,20 @@ namespace {
 
 Fd::~Fd() {
   if (fd_ >= 0) ::close(fd_);
+}
+
+Fd connectedTo(const std::string& address) {
+  sockaddr_un to{};
+  to.sun_family = AF_UNIX;
+  address.copy(to.sun_path, sizeof to.sun_path - 1);
+  if (to.sun_path[0] == '@') to.sun_path[0] = '\0';
+  // A path ends with its NUL; a name in the abstract namespace by its length.
+  const std::size_t length = address.size() + (address.starts_with('@') ? 0 : 1);
+  Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&to),
+                static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + length)) < 0)
+    fail("connect");
+  return socket;
 }
 
 Fd Fd::duplicate() const {

@@ -22,10 +22,26 @@ class Host {
 /// Starts the actors of one world: main first, then the renderers, in any number.
 class Launcher {
  public:
+  Launcher();
   virtual ~Launcher() = default;
   /// `control` is the actor's end of its channel.
   virtual std::unique_ptr<Host> launchMain(Fd control, unsigned renderers) = 0;
   virtual std::unique_ptr<Host> launchRenderer(unsigned index, Fd control) = 0;
+
+  /// Where renderers reach main, anybody's: a socket with an abstract name.
+  const std::string& address() const { return address_; }
+  /// The renderers connect to somebody else's main. Before any is launched.
+  void connectTo(std::string main) {
+    address_ = std::move(main);
+    isForeignMain_ = true;
+  }
+
+ protected:
+  bool isForeignMain() const { return isForeignMain_; }
+
+ private:
+  std::string address_;
+  bool isForeignMain_ = false;
 };
 
 /// Processes that run this program again with `--actor`, linked by a socket with an abstract name.

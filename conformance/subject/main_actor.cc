@@ -17,7 +17,8 @@ MainActor::MainActor(Control& control, const Options& options)
     : control_(control),
       report_("main", [&control](const std::string& line) { control.print(line); }),
       ipcMain_({options.profile, {}}),
-      reply_(makeReply(options.fault)) {
+      reply_(makeReply(options.fault)),
+      rendererCount_(options.renderers) {
   ipcMain_.onConnect([this](const WebContents& renderer) { renderers_.push_back(renderer); });
   ipcMain_.onDisconnect([this](const WebContents& renderer, std::string_view) {
     report_.event([&](auto event) { event.initClosed().setOf(text(nameOf(renderer))); });
@@ -307,7 +308,8 @@ Resolver MainActor::resolverOf(std::uint32_t handle) const {
 
 std::string MainActor::nameOf(const WebContents& renderer) const {
   const auto found = std::find(renderers_.begin(), renderers_.end(), renderer);
-  return "r" + std::to_string(found - renderers_.begin());
+  const auto index = static_cast<unsigned>(found - renderers_.begin());
+  return index < rendererCount_ ? "r" + std::to_string(index) : "";
 }
 
 }  // namespace triwire::conformance

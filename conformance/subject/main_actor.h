@@ -22,6 +22,7 @@ class MainActor {
   struct Options {
     Profile profile = Profile::STRICT;
     std::string fault;
+    unsigned renderers = ~0U;  ///< Of the world: who connects after them is a stranger.
   };
 
   MainActor(Control& control, const Options& options);
@@ -89,6 +90,7 @@ class MainActor {
   Report report_;
   IpcMain ipcMain_;
   Reply reply_;
+  unsigned rendererCount_;
   ListenerNames listeners_, handlers_;
   std::vector<WebContents> renderers_;  // r0, r1, … in the order in which they connected.
   std::map<std::uint32_t, Held> held_;

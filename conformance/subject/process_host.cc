@@ -96,26 +96,25 @@ pid_t spawnForeign(const std::string& command, const Fd& control) {
 class ProcessLauncher : public Launcher {
  public:
   ProcessLauncher(MainActor::Options options, std::string foreignRenderer)
-      : options_(std::move(options)), foreignRenderer_(std::move(foreignRenderer)) {
-    std::random_device random;
-    socket_ = "@triwire-" + std::to_string(::getpid()) + "-" + std::to_string(random());
-  }
+      : options_(std::move(options)), foreignRenderer_(std::move(foreignRenderer)) {}
 
-  std::unique_ptr<Host> launchMain(Fd control, unsigned) override {
+  std::unique_ptr<Host> launchMain(Fd control, unsigned renderers) override {
+    options_.renderers = renderers;
     return launch("main", control);
   }
   std::unique_ptr<Host> launchRenderer(unsigned index, Fd control) override {
     const std::string name = "r" + std::to_string(index);
     if (foreignRenderer_.empty()) return launch(name, control);
-    const std::string arguments = " --actor " + name + " --at " + socket_;
+    const std::string arguments = " --actor " + name + " --at " + address();
     return std::make_unique<ProcessHost>(spawnForeign(foreignRenderer_ + arguments, control));
   }
 
  private:
   std::unique_ptr<Host> launch(const std::string& name, const Fd& control) const {
     std::vector<std::string> arguments = {"triwire-subject", "--actor",  name,
-                                          "--at",              socket_,    "--parent",
+                                          "--at",              address(),  "--parent",
                                           std::to_string(::getpid())};
+    arguments.insert(arguments.end(), {"--renderers", std::to_string(options_.renderers)});
     if (options_.profile == Profile::ELECTRON) {
       arguments.insert(arguments.end(), {"--profile", "electron"});
     }
@@ -125,10 +124,14 @@ class ProcessLauncher : public Launcher {
 
   MainActor::Options options_;
   std::string foreignRenderer_;
-  std::string socket_;
 };
 
 }  // namespace
+
+Launcher::Launcher() {
+  std::random_device random;
+  address_ = "@triwire-" + std::to_string(::getpid()) + "-" + std::to_string(random());
+}
 
 std::unique_ptr<Launcher> makeProcessLauncher(const MainActor::Options& options,
                                               const std::string& foreignRenderer) {
@@ -149,7 +152,10 @@ void runActorProcess(const std::string& name, const std::string& socket, int par
   } else {
     IpcRendererOptions rendererOptions;
     rendererOptions.profile = options.profile;
-    RendererActor(name, IpcRenderer(socket, rendererOptions), control, options.fault).run();
+    // By the descriptor: what the constructor by address waits for, the actor waits for.
+    RendererActor(name, IpcRenderer(connectedTo(socket).release(), rendererOptions), control,
+                  options.fault)
+        .run();
   }
 }
 

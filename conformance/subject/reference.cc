@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
   // How it starts the processes of its actors.
   app.add_option("--actor", actor)->group("");
   app.add_option("--at", socket)->group("");
+  app.add_option("--renderers", options.renderers)->group("");
   app.add_option("--parent", parent)->group("");
   CLI11_PARSE(app, argc, argv);
 

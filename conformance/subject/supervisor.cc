@@ -82,10 +82,12 @@ void Supervisor::obey(contract::Command::Reader command, const std::string& line
     const std::uint32_t renderers = command.getBegin().getRenderers();
     if (renderers > RENDERERS_MAX) return decline(id, "so many renderers");
     world_.reset();
-    world_ = std::make_unique<ActorWorld>(launcher_(), renderers, print);
+    world_ = std::make_unique<ActorWorld>(launcher_(), renderers,
+                                          command.getBegin().getMain().cStr(), print);
     return answers().done(id);
   }
   if (!world_) return answers().failed(id, "there is no world: `begin` first");
+  if (command.isWire()) return sayAddress(id);
   if (command.isRun()) return toActor(command.getRun().getActor(), id, line);
   if (command.isClose()) return toActor(command.getClose().getActor(), id, line);
   if (command.isKill()) return kill(command.getKill().getActor(), id);
@@ -107,6 +109,14 @@ void Supervisor::kill(capnp::Text::Reader actor, std::uint32_t command) {
   if (!world_->has(view(actor))) return answers().failed(command, "there is no such actor");
   world_->kill(view(actor));
   answers().done(command);
+}
+
+void Supervisor::sayAddress(std::uint32_t command) {
+  capnp::MallocMessageBuilder message;
+  auto event = message.initRoot<contract::Event>();
+  event.setId(command);
+  event.initListening().setAddress(world_->address());
+  print(writeJson(event.asReader()));
 }
 
 void Supervisor::sayHello(std::uint32_t command) {

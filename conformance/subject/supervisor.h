@@ -28,6 +28,7 @@ class Supervisor {
   void toActor(capnp::Text::Reader actor, std::uint32_t command, const std::string& line);
   void kill(capnp::Text::Reader actor, std::uint32_t command);
   void sayHello(std::uint32_t command);
+  void sayAddress(std::uint32_t command);
 
   std::function<std::unique_ptr<Launcher>()> launcher_;
   std::unique_ptr<ActorWorld> world_;

@@ -57,11 +57,14 @@ class ThreadLauncher : public Launcher {
       mainEnds.push_back(std::move(mainEnd));
       rendererEnds_.push_back(std::move(rendererEnd));
     }
-    const auto body = [this, control = std::make_shared<Fd>(std::move(control)),
+    MainActor::Options options = options_;
+    options.renderers = renderers;
+    const auto body = [this, options, control = std::make_shared<Fd>(std::move(control)),
                        ends = std::make_shared<std::vector<Fd>>(std::move(mainEnds))] {
       Control channel(std::move(*control));
-      MainActor actor(channel, options_);
+      MainActor actor(channel, options);
       for (Fd& end : *ends) actor.adopt(end.release());
+      actor.listen(address());
       actor.run();
     };
     return std::make_unique<ThreadHost>(std::move(cuts), body);
@@ -69,14 +72,17 @@ class ThreadLauncher : public Launcher {
 
   std::unique_ptr<Host> launchRenderer(unsigned index, Fd control) override {
     std::vector<Fd> cuts;
-    cuts.push_back(rendererEnds_.at(index).duplicate());
-    const auto body = [this, index, control = std::make_shared<Fd>(std::move(control)),
-                       end = std::make_shared<Fd>(std::move(rendererEnds_.at(index)))] {
+    if (!isForeignMain()) cuts.push_back(rendererEnds_.at(index).duplicate());
+    const auto end =
+        std::make_shared<Fd>(isForeignMain() ? Fd() : std::move(rendererEnds_.at(index)));
+    const auto body = [this, index, control = std::make_shared<Fd>(std::move(control)), end] {
       Control channel(std::move(*control));
       IpcRendererOptions options;
       options.profile = options_.profile;
-      RendererActor("r" + std::to_string(index), IpcRenderer(end->release(), options), channel,
-                    options_.fault)
+      RendererActor("r" + std::to_string(index),
+                    IpcRenderer(isForeignMain() ? connectedTo(address()).release() : end->release(),
+                                options),
+                    channel, options_.fault)
           .run();
     };
     return std::make_unique<ThreadHost>(std::move(cuts), body);

@@ -9,25 +9,28 @@
 
 namespace triwire::conformance {
 
-ActorWorld::ActorWorld(std::unique_ptr<Launcher> launcher, unsigned renderers, Print print)
+ActorWorld::ActorWorld(std::unique_ptr<Launcher> launcher, unsigned renderers,
+                       const std::string& main, Print print)
     : launcher_(std::move(launcher)), print_(std::move(print)) {
   // One after the other: main names renderers in the order in which they connect.
-  start("main", [&](Fd fd) { return launcher_->launchMain(std::move(fd), renderers); });
+  if (main.empty())
+    start("main", true, [&](Fd fd) { return launcher_->launchMain(std::move(fd), renderers); });
+  else
+    launcher_->connectTo(main);
   for (unsigned i = 0; i < renderers; ++i) {
-    start("r" + std::to_string(i),
+    start("r" + std::to_string(i), main.empty(),
           [&](Fd fd) { return launcher_->launchRenderer(i, std::move(fd)); });
   }
 }
 
-ActorWorld::Actor& ActorWorld::start(std::string name,
-                                     const std::function<std::unique_ptr<Host>(Fd)>& launch) {
+void ActorWorld::start(std::string name, bool waits,
+                       const std::function<std::unique_ptr<Host>(Fd)>& launch) {
   auto [ours, theirs] = socketPair();
   Actor& actor = *actors_.emplace_back(std::make_unique<Actor>());
   actor.name = std::move(name);
   actor.control = std::move(ours);
   actor.host = launch(std::move(theirs));
-  while (!actor.isReady) relay();
-  return actor;
+  while (waits && !actor.isReady) relay();
 }
 
 const ActorWorld::Actor* ActorWorld::find(std::string_view name) const {
@@ -61,8 +64,10 @@ void ActorWorld::kill(std::string_view name) {
 
 void ActorWorld::end(const std::string& line) {
   for (const auto& actor : actors_) actor->mayEnd = true;
-  send("main", line);
-  awaitEnd(at("main"));
+  if (has("main")) {
+    send("main", line);
+    awaitEnd(at("main"));
+  }
   for (const auto& actor : actors_) send(actor->name, line);
   for (const auto& actor : actors_) awaitEnd(*actor);
 }
@@ -93,10 +98,10 @@ void ActorWorld::read(Actor& actor) {
   actor.hasEnded = !actor.lines.readFrom(actor.control.get());
   std::string line;
   while (actor.lines.next(line)) {
-    if (actor.isReady) {
-      print_(line);
+    if (!actor.isReady && line == "ready") {
+      actor.isReady = true;
     } else {
-      actor.isReady = true;  // Its first line says so, and nothing else.
+      print_(line);
     }
   }
   if (actor.hasEnded && !actor.mayEnd)

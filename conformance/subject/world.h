@@ -20,8 +20,13 @@ class ActorWorld {
  public:
   using Print = std::function<void(const std::string& line)>;
 
-  /// Returns when all actors are ready. Throws std::runtime_error if one is not.
-  ActorWorld(std::unique_ptr<Launcher> launcher, unsigned renderers, Print print);
+  /// Returns when all actors are ready. Throws std::runtime_error if one is not. Unless `main` is
+  /// empty it is the address of somebody else's, and nothing is waited for.
+  ActorWorld(std::unique_ptr<Launcher> launcher, unsigned renderers, const std::string& main,
+             Print print);
+
+  /// Where renderers reach main.
+  const std::string& address() const { return launcher_->address(); }
 
   bool has(std::string_view actor) const;
   bool isAlive(std::string_view actor) const;
@@ -48,7 +53,7 @@ class ActorWorld {
     bool isKilled = false;
   };
 
-  Actor& start(std::string name, const std::function<std::unique_ptr<Host>(Fd)>& launch);
+  void start(std::string name, bool waits, const std::function<std::unique_ptr<Host>(Fd)>& launch);
   const Actor* find(std::string_view name) const;
   Actor& at(std::string_view name);
   void awaitEnd(Actor& actor);

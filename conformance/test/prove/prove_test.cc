@@ -74,7 +74,7 @@ TEST_P(Idlers, PassNothing) {
 std::vector<Idler> idlers() {
   std::vector<Idler> all;
   for (const char* subject : {"null", "echo"})
-    for (const char* family : {"order", "block", "sync", "invoke", "send", "reply", "emit", "life"})
+    for (const char* family : {"order", "block", "sync", "invoke", "send", "reply", "emit", "life", "wire"})
       all.push_back({subject, family});
   return all;
 }
@@ -120,7 +120,7 @@ class Reference : public testing::TestWithParam<std::string> {};
 
 TEST_P(Reference, PassesEverything) {
   const SubjectRun run =
-      examined(GetParam(), {"order", "block", "sync", "invoke", "send", "reply", "emit", "life"},
+      examined(GetParam(), {"order", "block", "sync", "invoke", "send", "reply", "emit", "life", "wire"},
                milliseconds(10'000));
 
   EXPECT_THAT(run.rejected, IsEmpty());

@@ -29,6 +29,7 @@ Words split(std::string_view text, char separator) {
 }
 
 std::string json(const std::string& word) {
+  if (word[0] == '*') return '"' + std::string(std::stoul(word.substr(1)), 'x') + '"';
   if (word == "undefined" || word == "function") return R"({"$":")" + word + R"("})";
   const bool literal = word == "null" || word == "true" || word == "false" ||
                        std::string_view("\"[{-0123456789").find(word[0]) != std::string_view::npos;
@@ -79,11 +80,14 @@ class Teller {
     }
     Event event;
     event.kind = kindNamed(words.at(1));
-    event.actor = actorNamed(words[0]).value();
+    event.actor = peerNamed(words[0]) ? *peerNamed(words[0]) : actorNamed(words[0]).value();
     words.erase(words.begin(), words.begin() + 2);
     event.error = takeError(words);
     event.handle = takeHandle(words);
-    fill(event, words);
+    if (isPeer(event.actor))
+      fillWire(event, words);
+    else
+      fill(event, words);
     append(event);
   }
 
@@ -94,7 +98,7 @@ class Teller {
   }
 
   static Kind kindNamed(const std::string& word) {
-    for (int i = 0; i <= static_cast<int>(Kind::CLOSED); ++i)
+    for (int i = 0; i <= static_cast<int>(Kind::DID); ++i)
       if (name(static_cast<Kind>(i)) == word) return static_cast<Kind>(i);
     throw std::runtime_error("no event is called " + word);
   }
@@ -179,6 +183,40 @@ class Teller {
         event.call = take();
         if (next < words.size()) event.value = history_.intern(json(words[next]));
     }
+  }
+
+  // Of a peer: frame, id, channel, message, as far as given; and what=, misdeed=, breaks=,
+  // versions=<min>-<max>, channelMax=, bytes=.
+  void fillWire(Event& event, const Words& words) {
+    WireDetail wire;
+    const auto number = [](const std::string& text) {
+      return static_cast<std::uint32_t>(std::stoul(text));
+    };
+    Words plainWords;
+    for (const std::string& word : words) {
+      const std::size_t equals = word.find('=');
+      const std::string key = word.substr(0, equals);
+      const std::string value = equals == std::string::npos ? "" : word.substr(equals + 1);
+      if (equals == std::string::npos) plainWords.push_back(word);
+      if (key == "what") wire.what = history_.intern(value);
+      if (key == "misdeed") wire.misdeed = history_.intern(value);
+      if (key == "breaks") wire.breaks = history_.intern(value);
+      if (key == "channelMax") wire.channelBytesMax = number(value);
+      if (key == "bytes") wire.bytes = number(value);
+      if (key != "versions") continue;
+      wire.versionMin = static_cast<std::uint16_t>(number(value));
+      wire.versionMax = static_cast<std::uint16_t>(number(value.substr(value.find('-') + 1)));
+    }
+    std::size_t next = 0;
+    const auto take = [&] {
+      return next < plainWords.size() ? history_.intern(plainWords[next++]) : std::string_view{};
+    };
+    wire.frame = take();
+    if (next < plainWords.size() && plainWords[next].find_first_not_of("0123456789") == Words::value_type::npos)
+      wire.id = number(plainWords[next++]);
+    event.channel = take();
+    event.message = take();
+    event.wire = history_.keep(wire);
   }
 
   void fillArgs(Event& event, const Words& words, std::size_t from) {

@@ -25,7 +25,8 @@ namespace triwire::conformance {
 ///
 /// Events are `actor kind fields…` with #1 for handles, !CODE for an error with that outcome (!
 /// alone for one without), and key=value for what else an error says. Values are JSON; a bare word
-/// is a string, and `undefined` and `function` are themselves.
+/// is a string, *9 is one of nine letters, and `undefined` and `function` are themselves. Those of a peer are
+/// `p0 wrote frame id channel message key=value…`, as far as there is something to say.
 struct ToldHistory {
   std::string requirement;
   std::string text;

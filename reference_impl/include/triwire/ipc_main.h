@@ -14,7 +14,6 @@
 #include "triwire/ipc_event.h"
 #include "triwire/profile.h"
 #include "triwire/promise.h"
-#include "triwire/settings.h"
 #include "triwire/value.h"
 
 namespace triwire {
@@ -24,7 +23,6 @@ struct IpcMainOptions {
   /// Where the electron profile's warnings go, one line each without its end. Default: standard
   /// error.
   std::function<void(std::string_view line)> log;
-  Settings settings{};
 };
 
 /// Electron's `ipcMain`.

@@ -14,7 +14,6 @@
 #include "triwire/outcome.h"
 #include "triwire/profile.h"
 #include "triwire/promise.h"
-#include "triwire/settings.h"
 #include "triwire/value.h"
 
 namespace triwire {
@@ -23,7 +22,6 @@ struct IpcRendererOptions {
   Profile profile = Profile::STRICT;
   /// How long `connect` waits for main: to listen, to accept and to say welcome.
   std::chrono::nanoseconds connectDeadline = std::chrono::seconds(10);
-  Settings settings{};
 };
 
 /// What one call may differ in: the first argument of `sendSync` and `invoke`, if given.
@@ -60,7 +58,7 @@ class IpcRenderer {
   template <class... T>
   requires detail::Values<T...>
   void send(std::string_view channel, T&&... args) {
-    send(channel, detail::argsOf(std::forward<T>(args)...));
+    send(channel, Args{Value(std::forward<T>(args))...});
   }
   void send(std::string_view channel, const Args& args);
 
@@ -69,12 +67,12 @@ class IpcRenderer {
   /// instead, UnclonableError before anything is sent.
   template <class... T>
   requires detail::Values<T...> Value sendSync(std::string_view channel, T&&... args) {
-    return sendSync(CallOptions(), channel, detail::argsOf(std::forward<T>(args)...));
+    return sendSync(CallOptions(), channel, Args{Value(std::forward<T>(args))...});
   }
   template <class... T>
   requires detail::Values<T...> Value sendSync(const CallOptions& options, std::string_view channel,
                                                T&&... args) {
-    return sendSync(options, channel, detail::argsOf(std::forward<T>(args)...));
+    return sendSync(options, channel, Args{Value(std::forward<T>(args))...});
   }
   Value sendSync(std::string_view channel, const Args& args) {
     return sendSync(CallOptions(), channel, args);
@@ -87,12 +85,12 @@ class IpcRenderer {
   /// (TW-INVOKE-31).
   template <class... T>
   requires detail::Values<T...> Promise invoke(std::string_view channel, T&&... args) {
-    return invoke(CallOptions(), channel, detail::argsOf(std::forward<T>(args)...));
+    return invoke(CallOptions(), channel, Args{Value(std::forward<T>(args))...});
   }
   template <class... T>
   requires detail::Values<T...> Promise invoke(const CallOptions& options, std::string_view channel,
                                                T&&... args) {
-    return invoke(options, channel, detail::argsOf(std::forward<T>(args)...));
+    return invoke(options, channel, Args{Value(std::forward<T>(args))...});
   }
   Promise invoke(std::string_view channel, const Args& args) {
     return invoke(CallOptions(), channel, args);

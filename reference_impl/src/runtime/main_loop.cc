@@ -16,7 +16,6 @@ namespace {
 
 constexpr int CLOSE_MS_MAX = 1'000;
 constexpr std::size_t READY_MAX = 64;
-constexpr unsigned ALL_EVERY = 4;  // Looks, of those that poll.
 
 // What a ready descriptor is: the waker, a listener by its place, or a link by its id.
 constexpr std::uint64_t WAKER = 0;
@@ -27,15 +26,13 @@ constexpr std::uint32_t number(LinkId id) { return static_cast<std::uint32_t>(id
 
 }  // namespace
 
-MainLoop::Peer::Peer(transport::OwnedFd socket, LinkId linkId, const Options& options,
-                     std::shared_ptr<wire::ReadSpace> space)
+MainLoop::Peer::Peer(transport::OwnedFd socket, LinkId linkId, const Options& options)
     : id(linkId),
-      link(std::move(socket), options.limits.frameBytesMax, options.tap, std::move(space)),
-      connection({options.limits, options.implementation, number(linkId)}),
-      gathering(options.settings.gather) {}
+      link(std::move(socket), options.limits.frameBytesMax, options.tap),
+      connection({options.limits, options.implementation, number(linkId)}) {}
 
 MainLoop::MainLoop(Options options, Application& application)
-    : options_(std::move(options)), application_(application), polling_(options_.settings.pollMax) {
+    : options_(std::move(options)), application_(application) {
   poller_.add(waker_.fd(), WAKER);
 }
 
@@ -53,7 +50,7 @@ void MainLoop::listenOn(transport::OwnedFd socket) {
 
 void MainLoop::adopt(transport::OwnedFd socket) {
   const LinkId id{++lastId_};
-  auto peer = std::make_unique<Peer>(std::move(socket), id, options_, space_);
+  auto peer = std::make_unique<Peer>(std::move(socket), id, options_);
   poller_.add(peer->link.fd(), LINKS | number(id));
   peers_.emplace(number(id), std::move(peer));
 }
@@ -66,9 +63,7 @@ void MainLoop::answer(LinkId link, protocol::CallId id, protocol::Outcome outcom
   }
   MainActions actions;
   peer->connection.answer(id, std::move(outcome), actions);
-  const bool isAwaited = peer->blocking == id;
   perform(*peer, actions);
-  if (isAwaited && !peer->isClosed) write(*peer);
 }
 
 bool MainLoop::isLive(LinkId link, protocol::CallId id) const {
@@ -97,33 +92,8 @@ void MainLoop::dispatch(int milliseconds) {
     ~Done() { flag = false; }
   } done{isDispatching_};
 
-  writeUnsent();
-  const bool mayPoll = milliseconds != 0 && hot_;
-  if (!mayPoll || !poll()) {
-    hot_.reset();
-    serveReady(milliseconds);
-  }
-  writeUnsent();
-  gone_.clear();
-}
-
-/// Looks at the link that was busy last; less often, at all.
-bool MainLoop::poll() {
-  return polling_.poll([&] {
-    Peer* peer = hot_ ? find(*hot_) : nullptr;
-    if (peer == nullptr || ++looks_ % ALL_EVERY == 0) return serveReady(0);
-    const Link::Read read = peer->link.receive();
-    if (read == Link::Read::NOTHING) return false;
-    takeIn(*peer, read);
-    return true;
-  });
-}
-
-/// False if there was nothing to do.
-bool MainLoop::serveReady(int milliseconds) {
-  std::array<transport::Poller::Ready, READY_MAX> all;
-  const std::span<transport::Poller::Ready> ready = poller_.wait(all, milliseconds);
-  for (const transport::Poller::Ready& each : ready) {
+  std::array<transport::Poller::Ready, READY_MAX> ready;
+  for (const transport::Poller::Ready& each : poller_.wait(ready, milliseconds)) {
     if (each.key == WAKER) {
       waker_.reset();
     } else if (each.key >= LINKS) {
@@ -133,7 +103,7 @@ bool MainLoop::serveReady(int milliseconds) {
       accept(*listeners_[each.key - FIRST_LISTENER]);
     }
   }
-  return !ready.empty();
+  gone_.clear();
 }
 
 void MainLoop::close() {
@@ -166,15 +136,12 @@ void MainLoop::accept(transport::Listener& listener) {
 }
 
 void MainLoop::serve(Peer& peer, const transport::Poller::Ready& ready) {
-  if (ready.writable) write(peer);
+  if (ready.writable) afterOutput(peer);
   if (ready.readable || peer.link.isBroken()) readLink(peer);
 }
 
-void MainLoop::readLink(Peer& peer) { takeIn(peer, peer.link.receive()); }
-
-void MainLoop::takeIn(Peer& peer, Link::Read read) {
-  if (read == Link::Read::BYTES) hot_ = peer.id;
-  peer.isReading = true;
+void MainLoop::readLink(Peer& peer) {
+  const Link::Read read = peer.link.receive();
   MainActions actions;
   while (!peer.isClosed) {
     auto next = peer.link.next();
@@ -184,11 +151,8 @@ void MainLoop::takeIn(Peer& peer, Link::Read read) {
     } else {
       peer.connection.onFrame(std::move(std::get<protocol::Frame>(next)), actions);
     }
-    if (peer.gathering.isOverdue()) write(peer);
     perform(peer, actions);
   }
-  peer.isReading = false;
-  if (!peer.isClosed) write(peer);
   if (peer.isClosed || read != Link::Read::END) return;
   peer.connection.onDisconnect(actions);
   perform(peer, actions);
@@ -204,24 +168,7 @@ void MainLoop::perform(Peer& peer, MainActions& actions) {
 
 void MainLoop::afterOutput(Peer& peer) {
   if (peer.isClosed) return;
-  if (!peer.gathering.waits(peer.link.outgoingBytes(), peer.isReading)) return write(peer);
-  if (peer.isReading || std::exchange(peer.isUnsent, true)) return;
-  unsent_.push_back(peer.id);
-  if (!isDispatching_) wake();
-}
-
-void MainLoop::writeUnsent() {
-  for (const LinkId id : std::exchange(unsent_, {})) {
-    Peer* peer = find(id);
-    if (peer == nullptr) continue;
-    peer->isUnsent = false;
-    write(*peer);
-  }
-}
-
-void MainLoop::write(Peer& peer) {
   const bool waits = !peer.link.flush();
-  peer.gathering.onWritten();
   if (std::exchange(peer.isWatchingWritable, waits) != waits || peer.link.isBroken()) {
     // A broken link may have something to read, and nothing else that would wake us.
     const bool watch = waits || peer.link.isBroken();
@@ -253,7 +200,6 @@ void MainLoop::on(Peer& peer, protocol::DispatchMessage& action) {
 }
 
 void MainLoop::on(Peer& peer, protocol::DispatchSync& action) {
-  peer.blocking = action.id;
   application_.onSync(peer.id, action.id, action.channel, action.args);
 }
 

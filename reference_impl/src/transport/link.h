@@ -1,22 +1,17 @@
-// One connected socket: bytes in, bytes out.
+// One connected socket: bytes in, bytes out, never waiting.
 #pragma once
-
-#include <sys/types.h>
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
-#include "transport/outgoing.h"
 #include "transport/owned_fd.h"
 
 namespace triwire::transport {
 
 /// An ordered, reliable stream of bytes each way. What the socket does not take at once waits in a
-/// buffer here. Nothing waits, but for `receiveWaiting` and `drain`.
-///
-/// A peer that reads nothing costs what waits here, and up to 2 MiB in the kernel (once something
-/// large was sent; 400 KiB before).
+/// buffer here.
 ///
 /// The loss of the peer is seen in one way only, by reading: `receive` says END, after everything
 /// the peer wrote before. When writing finds the peer gone, what waits is dropped and `isBroken`
@@ -33,18 +28,17 @@ class Link {
     std::size_t bytes = 0;
   };
 
-  explicit Link(OwnedFd socket);
+  explicit Link(OwnedFd socket) : socket_(std::move(socket)) {}
 
   int fd() const { return socket_.get(); }
 
   /// Reads up to `into.size()` bytes.
   Received receive(std::span<std::byte> into);
-  /// As `receive`; waits for the first.
-  Received receiveWaiting(std::span<std::byte> into);
 
-  /// What is to be written; `flush` writes it.
-  Outgoing& outgoing() { return outgoing_; }
-  std::size_t outgoingBytes() const { return outgoing_.size(); }
+  /// Where bytes to be written are appended; `flush` writes them.
+  std::vector<std::byte>& outgoing() { return outgoing_; }
+  /// Bytes that wait.
+  std::size_t outgoingBytes() const { return outgoing_.size() - written_; }
   /// Writes what the socket takes. True if nothing waits any more.
   bool flush();
   bool isBroken() const { return isBroken_; }
@@ -54,14 +48,10 @@ class Link {
   void drain(int milliseconds);
 
  private:
-  Received receive(std::span<std::byte> into, int flags);
-  ssize_t writeOnce();
-  bool makeRoom();
-
   OwnedFd socket_;
-  Outgoing outgoing_;
+  std::vector<std::byte> outgoing_;
+  std::size_t written_ = 0;  // Of `outgoing_`, from its beginning.
   bool isBroken_ = false;
-  bool hasRoom_ = false;  // The socket's buffer has been made larger.
 };
 
 }  // namespace triwire::transport

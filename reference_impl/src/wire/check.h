@@ -5,11 +5,14 @@
 
 #include <cstdint>
 
+#include "protocol/frame.h"
+
 namespace triwire::wire {
 
 /// Thrown inside this folder by what checks; a FrameReader turns it into a Failure.
 struct Malformed {
   const char* text;
+  protocol::CloseReason reason = protocol::CloseReason::MALFORMED;
 };
 
 /// The sizes of a payload that `Limits` limits.

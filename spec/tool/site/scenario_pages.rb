@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require 'cgi'
+require 'json'
 require_relative 'page'
 require_relative 'scenario_links'
 require_relative 'sequence_drawing'
@@ -81,8 +82,9 @@ module TriwireSpec
     end
 
     def other_lines(step)
-      rest = step.reject { |key, _| %w[do actor].include?(key) }.values.join(' ')
-      [step['do'], step['actor'], rest].compact.reject(&:empty?).join(' ')
+      rest = step.reject { |key, _| %w[do actor frames].include?(key) }.values
+      rest += step['frames'].to_a.first(3).map { |frame| JSON.generate(frame).slice(0, 120) }
+      [step['do'], step['actor'], rest.join(' ')].compact.reject(&:empty?).join(' ')
     end
 
     def drawing(name)
