@@ -25,7 +25,7 @@ void require(bool holds) {
 void translate(const protocol::Payload& args) {
   const Args values = wire::decodeArgs(args);
   wire::Bytes bytes;
-  wire::FrameWriter().append(protocol::Message{"c", wire::encodeArgs(values)}, bytes);
+  wire::appendFrame(protocol::Message{"c", wire::encodeArgs(values)}, bytes);
   wire::FrameReader reader(static_cast<std::uint32_t>(bytes.size()));
   reader.append(bytes);
   const auto next = reader.next();

@@ -43,7 +43,7 @@ class WebContents {
   template <class... T>
   requires detail::Values<T...>
   void send(std::string_view channel, T&&... args) const {
-    send(channel, Args{Value(std::forward<T>(args))...});
+    send(channel, detail::argsOf(std::forward<T>(args)...));
   }
   void send(std::string_view channel, const Args& args) const;
 

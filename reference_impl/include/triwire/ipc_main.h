@@ -14,6 +14,7 @@
 #include "triwire/ipc_event.h"
 #include "triwire/profile.h"
 #include "triwire/promise.h"
+#include "triwire/settings.h"
 #include "triwire/value.h"
 
 namespace triwire {
@@ -23,6 +24,7 @@ struct IpcMainOptions {
   /// Where the electron profile's warnings go, one line each without its end. Default: standard
   /// error.
   std::function<void(std::string_view line)> log;
+  Settings settings{};
 };
 
 /// Electron's `ipcMain`.

@@ -14,6 +14,7 @@
 #include "triwire/outcome.h"
 #include "triwire/profile.h"
 #include "triwire/promise.h"
+#include "triwire/settings.h"
 #include "triwire/value.h"
 
 namespace triwire {
@@ -22,6 +23,7 @@ struct IpcRendererOptions {
   Profile profile = Profile::STRICT;
   /// How long `connect` waits for main: to listen, to accept and to say welcome.
   std::chrono::nanoseconds connectDeadline = std::chrono::seconds(10);
+  Settings settings{};
 };
 
 /// What one call may differ in: the first argument of `sendSync` and `invoke`, if given.
@@ -58,7 +60,7 @@ class IpcRenderer {
   template <class... T>
   requires detail::Values<T...>
   void send(std::string_view channel, T&&... args) {
-    send(channel, Args{Value(std::forward<T>(args))...});
+    send(channel, detail::argsOf(std::forward<T>(args)...));
   }
   void send(std::string_view channel, const Args& args);
 
@@ -67,12 +69,12 @@ class IpcRenderer {
   /// instead, UnclonableError before anything is sent.
   template <class... T>
   requires detail::Values<T...> Value sendSync(std::string_view channel, T&&... args) {
-    return sendSync(CallOptions(), channel, Args{Value(std::forward<T>(args))...});
+    return sendSync(CallOptions(), channel, detail::argsOf(std::forward<T>(args)...));
   }
   template <class... T>
   requires detail::Values<T...> Value sendSync(const CallOptions& options, std::string_view channel,
                                                T&&... args) {
-    return sendSync(options, channel, Args{Value(std::forward<T>(args))...});
+    return sendSync(options, channel, detail::argsOf(std::forward<T>(args)...));
   }
   Value sendSync(std::string_view channel, const Args& args) {
     return sendSync(CallOptions(), channel, args);
@@ -85,12 +87,12 @@ class IpcRenderer {
   /// (TW-INVOKE-31).
   template <class... T>
   requires detail::Values<T...> Promise invoke(std::string_view channel, T&&... args) {
-    return invoke(CallOptions(), channel, Args{Value(std::forward<T>(args))...});
+    return invoke(CallOptions(), channel, detail::argsOf(std::forward<T>(args)...));
   }
   template <class... T>
   requires detail::Values<T...> Promise invoke(const CallOptions& options, std::string_view channel,
                                                T&&... args) {
-    return invoke(options, channel, Args{Value(std::forward<T>(args))...});
+    return invoke(options, channel, detail::argsOf(std::forward<T>(args)...));
   }
   Promise invoke(std::string_view channel, const Args& args) {
     return invoke(CallOptions(), channel, args);

@@ -293,4 +293,17 @@ class Args : public std::vector<Value> {
   const Value& operator[](std::size_t index) const;  // Write with at() or push_back().
 };
 
+namespace detail {
+
+/// Not by way of a list in braces, which would copy each.
+template <class... T>
+Args argsOf(T&&... values) {
+  Args args;
+  args.reserve(sizeof...(values));
+  (args.emplace_back(std::forward<T>(values)), ...);
+  return args;
+}
+
+}  // namespace detail
+
 }  // namespace triwire

@@ -16,7 +16,7 @@ using detail::Sender;
 using runtime::LinkId;
 
 IpcMain::Impl::Impl(Options options)
-    : options_(std::move(options)), loop_({{}, TRIWIRE_IMPLEMENTATION, {}}, *this) {}
+    : options_(std::move(options)), loop_({{}, TRIWIRE_IMPLEMENTATION, {}, options_.settings}, *this) {}
 
 IpcMain::Impl::~Impl() {
   connected = nullptr;

@@ -15,7 +15,7 @@ using protocol::CallId;
 
 IpcRenderer::Impl::Impl(transport::OwnedFd socket, Options options)
     : options_(std::move(options)),
-      loop_(std::move(socket), {{}, TRIWIRE_IMPLEMENTATION, nullptr, {}}, *this) {}
+      loop_(std::move(socket), {{}, TRIWIRE_IMPLEMENTATION, nullptr, {}, options_.settings}, *this) {}
 
 IpcRenderer::Impl::~Impl() {
   loop_.close();

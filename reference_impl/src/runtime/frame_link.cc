@@ -7,19 +7,24 @@ namespace triwire::runtime {
 using protocol::Frame;
 using transport::Link;
 
-FrameLink::FrameLink(transport::OwnedFd socket, std::uint32_t frameBytesMax, FrameTap tap)
-    : link_(std::move(socket)), reader_(frameBytesMax), tap_(std::move(tap)) {}
+FrameLink::FrameLink(transport::OwnedFd socket, std::uint32_t frameBytesMax, FrameTap tap,
+                     std::shared_ptr<wire::ReadSpace> space)
+    : link_(std::move(socket)), reader_(frameBytesMax, std::move(space)), tap_(std::move(tap)) {}
 
 void FrameLink::send(Frame frame) {
   if (link_.isBroken()) return;
-  if (!tap_.outgoing) return writer_.append(frame, link_.outgoing());
+  if (!tap_.outgoing) return append(frame);
   std::vector<Frame> through;
   tap_.outgoing(std::move(frame), through);
-  for (const Frame& each : through) writer_.append(each, link_.outgoing());
+  for (const Frame& each : through) append(each);
 }
 
-Link::Read FrameLink::receive() {
-  const Link::Received received = link_.receive(reader_.space());
+void FrameLink::append(const Frame& frame) {
+  wire::Rest rest = wire::beginFrame(frame, link_.outgoing().bytes());
+  if (!rest.bytes.empty()) link_.outgoing().append(rest.bytes, std::move(rest.owner));
+}
+
+Link::Read FrameLink::take(Link::Received received) {
   if (received.kind == Link::Read::BYTES) reader_.commit(received.bytes);
   // A peer that reads no more has gone, once everything it sent has been read.
   if (received.kind == Link::Read::NOTHING && link_.isBroken()) return Link::Read::END;

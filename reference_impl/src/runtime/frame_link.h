@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <variant>
 #include <vector>
 
@@ -24,10 +25,11 @@ struct FrameTap {
   Function incoming;
 };
 
-/// One end of a link. Never waits, except in `drain`.
+/// One end of a link. Never waits, except in `receiveWaiting` and `drain`.
 class FrameLink {
  public:
-  FrameLink(transport::OwnedFd socket, std::uint32_t frameBytesMax, FrameTap tap);
+  FrameLink(transport::OwnedFd socket, std::uint32_t frameBytesMax, FrameTap tap,
+            std::shared_ptr<wire::ReadSpace> space = std::make_shared<wire::ReadSpace>());
 
   int fd() const { return link_.fd(); }
 
@@ -41,14 +43,18 @@ class FrameLink {
   void drain(int milliseconds) { link_.drain(milliseconds); }
 
   /// Reads once. END: the peer is gone, and `next` yields what it sent before.
-  transport::Link::Read receive();
+  transport::Link::Read receive() { return take(link_.receive(reader_.space())); }
+  /// As `receive`; waits until there is something to be read. What waits to be written waits on.
+  transport::Link::Read receiveWaiting() { return take(link_.receiveWaiting(reader_.space())); }
   /// The next frame that has been read.
   std::variant<wire::NeedMore, protocol::Frame, wire::Failure> next();
 
  private:
+  transport::Link::Read take(transport::Link::Received received);
+  void append(const protocol::Frame& frame);
+
   transport::Link link_;
   wire::FrameReader reader_;
-  wire::FrameWriter writer_;
   FrameTap tap_;
   std::deque<protocol::Frame> tapped_;  // Incoming, let through and not yet yielded.
 };

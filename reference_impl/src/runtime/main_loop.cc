@@ -16,6 +16,7 @@ namespace {
 
 constexpr int CLOSE_MS_MAX = 1'000;
 constexpr std::size_t READY_MAX = 64;
+constexpr unsigned ALL_EVERY = 4;  // Looks, of those that poll.
 
 // What a ready descriptor is: the waker, a listener by its place, or a link by its id.
 constexpr std::uint64_t WAKER = 0;
@@ -26,13 +27,15 @@ constexpr std::uint32_t number(LinkId id) { return static_cast<std::uint32_t>(id
 
 }  // namespace
 
-MainLoop::Peer::Peer(transport::OwnedFd socket, LinkId linkId, const Options& options)
+MainLoop::Peer::Peer(transport::OwnedFd socket, LinkId linkId, const Options& options,
+                     std::shared_ptr<wire::ReadSpace> space)
     : id(linkId),
-      link(std::move(socket), options.limits.frameBytesMax, options.tap),
-      connection({options.limits, options.implementation, number(linkId)}) {}
+      link(std::move(socket), options.limits.frameBytesMax, options.tap, std::move(space)),
+      connection({options.limits, options.implementation, number(linkId)}),
+      gathering(options.settings.gather) {}
 
 MainLoop::MainLoop(Options options, Application& application)
-    : options_(std::move(options)), application_(application) {
+    : options_(std::move(options)), application_(application), polling_(options_.settings.pollMax) {
   poller_.add(waker_.fd(), WAKER);
 }
 
@@ -50,7 +53,7 @@ void MainLoop::listenOn(transport::OwnedFd socket) {
 
 void MainLoop::adopt(transport::OwnedFd socket) {
   const LinkId id{++lastId_};
-  auto peer = std::make_unique<Peer>(std::move(socket), id, options_);
+  auto peer = std::make_unique<Peer>(std::move(socket), id, options_, space_);
   poller_.add(peer->link.fd(), LINKS | number(id));
   peers_.emplace(number(id), std::move(peer));
 }
@@ -63,7 +66,9 @@ void MainLoop::answer(LinkId link, protocol::CallId id, protocol::Outcome outcom
   }
   MainActions actions;
   peer->connection.answer(id, std::move(outcome), actions);
+  const bool isAwaited = peer->blocking == id;
   perform(*peer, actions);
+  if (isAwaited && !peer->isClosed) write(*peer);
 }
 
 bool MainLoop::isLive(LinkId link, protocol::CallId id) const {
@@ -92,8 +97,33 @@ void MainLoop::dispatch(int milliseconds) {
     ~Done() { flag = false; }
   } done{isDispatching_};
 
-  std::array<transport::Poller::Ready, READY_MAX> ready;
-  for (const transport::Poller::Ready& each : poller_.wait(ready, milliseconds)) {
+  writeUnsent();
+  const bool mayPoll = milliseconds != 0 && hot_;
+  if (!mayPoll || !poll()) {
+    hot_.reset();
+    serveReady(milliseconds);
+  }
+  writeUnsent();
+  gone_.clear();
+}
+
+/// Looks at the link that was busy last; less often, at all.
+bool MainLoop::poll() {
+  return polling_.poll([&] {
+    Peer* peer = hot_ ? find(*hot_) : nullptr;
+    if (peer == nullptr || ++looks_ % ALL_EVERY == 0) return serveReady(0);
+    const Link::Read read = peer->link.receive();
+    if (read == Link::Read::NOTHING) return false;
+    takeIn(*peer, read);
+    return true;
+  });
+}
+
+/// False if there was nothing to do.
+bool MainLoop::serveReady(int milliseconds) {
+  std::array<transport::Poller::Ready, READY_MAX> all;
+  const std::span<transport::Poller::Ready> ready = poller_.wait(all, milliseconds);
+  for (const transport::Poller::Ready& each : ready) {
     if (each.key == WAKER) {
       waker_.reset();
     } else if (each.key >= LINKS) {
@@ -103,7 +133,7 @@ void MainLoop::dispatch(int milliseconds) {
       accept(*listeners_[each.key - FIRST_LISTENER]);
     }
   }
-  gone_.clear();
+  return !ready.empty();
 }
 
 void MainLoop::close() {
@@ -136,12 +166,15 @@ void MainLoop::accept(transport::Listener& listener) {
 }
 
 void MainLoop::serve(Peer& peer, const transport::Poller::Ready& ready) {
-  if (ready.writable) afterOutput(peer);
+  if (ready.writable) write(peer);
   if (ready.readable || peer.link.isBroken()) readLink(peer);
 }
 
-void MainLoop::readLink(Peer& peer) {
-  const Link::Read read = peer.link.receive();
+void MainLoop::readLink(Peer& peer) { takeIn(peer, peer.link.receive()); }
+
+void MainLoop::takeIn(Peer& peer, Link::Read read) {
+  if (read == Link::Read::BYTES) hot_ = peer.id;
+  peer.isReading = true;
   MainActions actions;
   while (!peer.isClosed) {
     auto next = peer.link.next();
@@ -151,8 +184,11 @@ void MainLoop::readLink(Peer& peer) {
     } else {
       peer.connection.onFrame(std::move(std::get<protocol::Frame>(next)), actions);
     }
+    if (peer.gathering.isOverdue()) write(peer);
     perform(peer, actions);
   }
+  peer.isReading = false;
+  if (!peer.isClosed) write(peer);
   if (peer.isClosed || read != Link::Read::END) return;
   peer.connection.onDisconnect(actions);
   perform(peer, actions);
@@ -168,7 +204,24 @@ void MainLoop::perform(Peer& peer, MainActions& actions) {
 
 void MainLoop::afterOutput(Peer& peer) {
   if (peer.isClosed) return;
+  if (!peer.gathering.waits(peer.link.outgoingBytes(), peer.isReading)) return write(peer);
+  if (peer.isReading || std::exchange(peer.isUnsent, true)) return;
+  unsent_.push_back(peer.id);
+  if (!isDispatching_) wake();
+}
+
+void MainLoop::writeUnsent() {
+  for (const LinkId id : std::exchange(unsent_, {})) {
+    Peer* peer = find(id);
+    if (peer == nullptr) continue;
+    peer->isUnsent = false;
+    write(*peer);
+  }
+}
+
+void MainLoop::write(Peer& peer) {
   const bool waits = !peer.link.flush();
+  peer.gathering.onWritten();
   if (std::exchange(peer.isWatchingWritable, waits) != waits || peer.link.isBroken()) {
     // A broken link may have something to read, and nothing else that would wake us.
     const bool watch = waits || peer.link.isBroken();
@@ -200,6 +253,7 @@ void MainLoop::on(Peer& peer, protocol::DispatchMessage& action) {
 }
 
 void MainLoop::on(Peer& peer, protocol::DispatchSync& action) {
+  peer.blocking = action.id;
   application_.onSync(peer.id, action.id, action.channel, action.args);
 }
 

@@ -4,15 +4,19 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "protocol/main_connection.h"
 #include "runtime/frame_link.h"
+#include "runtime/gathering.h"
+#include "runtime/polling.h"
 #include "transport/owned_fd.h"
 #include "transport/poller.h"
 #include "transport/socket.h"
+#include "triwire/settings.h"
 
 namespace triwire::runtime {
 
@@ -44,6 +48,7 @@ class MainLoop {
     protocol::Limits limits;
     std::string implementation;
     FrameTap tap;  ///< Of every link.
+    Settings settings{};
   };
 
   MainLoop(Options options, Application& application);
@@ -73,11 +78,16 @@ class MainLoop {
  private:
   /// A link and its machine.
   struct Peer {
-    Peer(transport::OwnedFd socket, LinkId linkId, const Options& options);
+    Peer(transport::OwnedFd socket, LinkId linkId, const Options& options,
+         std::shared_ptr<wire::ReadSpace> space);
 
     LinkId id;
     FrameLink link;
     protocol::MainConnection connection;
+    Gathering gathering;
+    std::optional<protocol::CallId> blocking;  // The last `sync`: its renderer waits for it.
+    bool isReading = false;                    // What was read is being worked off.
+    bool isUnsent = false;                     // In `unsent_`.
     bool isClosed = false;
     bool isWatchingWritable = false;
   };
@@ -85,9 +95,14 @@ class MainLoop {
   Peer* find(LinkId id) const;
   void accept(transport::Listener& listener);
   void serve(Peer& peer, const transport::Poller::Ready& ready);
+  bool poll();
+  bool serveReady(int milliseconds);
   void readLink(Peer& peer);
+  void takeIn(Peer& peer, transport::Link::Read read);
   void perform(Peer& peer, protocol::MainActions& actions);
   void afterOutput(Peer& peer);
+  void write(Peer& peer);
+  void writeUnsent();
 
   void on(Peer& peer, protocol::SendFrame& action);
   void on(Peer& peer, protocol::CloseLink& action);
@@ -107,6 +122,11 @@ class MainLoop {
   std::unordered_map<std::uint32_t, std::unique_ptr<Peer>> peers_;
   std::vector<std::unique_ptr<Peer>>
       gone_;  // Closed, and perhaps still in use further up the stack.
+  std::vector<LinkId> unsent_;  // Links that have something waiting for the loop.
+  std::shared_ptr<wire::ReadSpace> space_ = std::make_shared<wire::ReadSpace>();
+  Polling polling_;
+  unsigned looks_ = 0;           // Of all polls: a link that is always busy starves no other.
+  std::optional<LinkId> hot_;  // The last that brought something, since the last sleep.
   std::uint32_t lastId_ = 0;
   int drainMs_ = 0;
   bool isDispatching_ = false;

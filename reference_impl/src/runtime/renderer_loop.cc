@@ -20,6 +20,12 @@ using transport::Link;
 namespace {
 
 constexpr int CLOSE_MS_MAX = 1'000;
+constexpr unsigned ALL_EVERY = 4;  // Looks, of those that poll.
+
+struct Done {
+  bool& flag;
+  ~Done() { flag = false; }
+};
 
 }  // namespace
 
@@ -28,7 +34,9 @@ RendererLoop::RendererLoop(transport::OwnedFd socket, Options options, Applicati
       application_(application),
       connection_({options.limits, std::move(options.implementation)}),
       link_(std::in_place, std::move(socket), options.limits.frameBytesMax,
-            std::move(options.tap)) {
+            std::move(options.tap)),
+      gathering_(options.settings.gather),
+      polling_(options.settings.pollMax) {
   watch(link_->fd(), Source::LINK);
   watch(clock_->fd(), Source::CLOCK);
   watch(waker_.fd(), Source::WAKER);
@@ -87,7 +95,7 @@ void RendererLoop::cancel(protocol::CallId id) {
 
 void RendererLoop::post(std::function<void()> callback) {
   inbox_.emplace_back(std::move(callback));
-  waker_.wake();
+  wakeLoop();
 }
 
 void RendererLoop::whenOpen(std::function<void()> callback) {
@@ -97,11 +105,30 @@ void RendererLoop::whenOpen(std::function<void()> callback) {
 
 void RendererLoop::dispatch(int milliseconds) {
   if (isTelling_) throw std::logic_error("dispatch() inside a listener or a reaction");
-  std::array<transport::Poller::Ready, 4> ready;
-  for (const transport::Poller::Ready& each : poller_.wait(ready, milliseconds)) {
+  isDispatching_ = true;
+  const Done dispatched{isDispatching_};
+  write();
+  const bool mayPoll = milliseconds != 0 && isHot_ && inbox_.empty();
+  const auto look = [&] { return ++looks_ % ALL_EVERY == 0 ? serveReady(0) : lookAtLink(); };
+  if (!mayPoll || !polling_.poll(look)) {
+    isHot_ = false;
+    serveReady(milliseconds);
+  }
+  if (link_ && link_->isBroken()) readLink();
+  tellAll();
+  write();
+  isDispatching_ = false;
+  if (!inbox_.empty() || (link_ && link_->isBroken())) wakeLoop();
+}
+
+/// False if there was nothing to do.
+bool RendererLoop::serveReady(int milliseconds) {
+  std::array<transport::Poller::Ready, 4> all;
+  const std::span<transport::Poller::Ready> ready = poller_.wait(all, milliseconds);
+  for (const transport::Poller::Ready& each : ready) {
     switch (static_cast<Source>(each.key)) {
       case Source::LINK:
-        if (each.writable) afterOutput();
+        if (each.writable) write();
         if (each.readable) readLink();
         break;
       case Source::CLOCK:
@@ -109,23 +136,31 @@ void RendererLoop::dispatch(int milliseconds) {
         break;
       case Source::WAKER:
         waker_.reset();
+        isWoken_ = false;
         break;
     }
   }
-  if (link_ && link_->isBroken()) readLink();
+  return !ready.empty();
+}
 
-  // What is added meanwhile waits for the next dispatch, so that this one ends.
+/// False if there is nothing.
+bool RendererLoop::lookAtLink() {
+  const Link::Read read = link_ ? link_->receive() : Link::Read::NOTHING;
+  if (read == Link::Read::NOTHING) return false;
+  takeIn(read);
+  return true;
+}
+
+void RendererLoop::tellAll() {
   isTelling_ = true;
-  struct Done {
-    bool& flag;
-    ~Done() { flag = false; }
-  } done{isTelling_};
+  const Done told{isTelling_};
+  // What is added meanwhile waits for the next dispatch, so that this one ends.
   for (std::size_t count = inbox_.size(); count > 0; --count) {
-    Told told = std::move(inbox_.front());
+    if (gathering_.isOverdue()) write();
+    Told next = std::move(inbox_.front());
     inbox_.pop_front();
-    tell(told);
+    tell(next);
   }
-  if (!inbox_.empty()) waker_.wake();
 }
 
 void RendererLoop::close() {
@@ -141,7 +176,7 @@ void RendererLoop::perform(RendererActions& actions) {
   actions.clear();
   afterOutput();
   armAlarm();
-  if (!inbox_.empty() && !isTelling_) waker_.wake();
+  if (!inbox_.empty()) wakeLoop();
 }
 
 void RendererLoop::on(protocol::CloseLink&) {
@@ -171,8 +206,11 @@ void RendererLoop::on(protocol::Closed& action) {
 }
 
 void RendererLoop::readLink() {
-  if (!link_) return;
-  const Link::Read read = link_->receive();
+  if (link_) takeIn(link_->receive());
+}
+
+void RendererLoop::takeIn(Link::Read read) {
+  isHot_ = true;
   RendererActions actions;
   while (link_) {
     auto next = link_->next();
@@ -201,11 +239,25 @@ void RendererLoop::finishInput(RendererActions& actions) {
 
 void RendererLoop::afterOutput() {
   if (!link_) return;
+  // Whoever blocks writes at once.
+  if (waitingFor_ || !gathering_.waits(link_->outgoingBytes(), isTelling_)) return write();
+  wakeLoop();
+}
+
+void RendererLoop::write() {
+  if (!link_) return;
+  isHot_ = isHot_ || link_->outgoingBytes() > 0;
   const bool waits = !link_->flush();
+  gathering_.onWritten();
   if (std::exchange(isWatchingWritable_, waits) != waits) {
     poller_.watchWritable(link_->fd(), static_cast<std::uint64_t>(Source::LINK), waits);
   }
-  if (link_->isBroken()) waker_.wake();
+  if (link_->isBroken()) wakeLoop();
+}
+
+/// `fd` becomes readable: there is something to do. `dispatch` itself looks again at its end.
+void RendererLoop::wakeLoop() {
+  if (!isDispatching_ && !std::exchange(isWoken_, true)) wake();
 }
 
 void RendererLoop::armAlarm() {
@@ -216,6 +268,11 @@ void RendererLoop::armAlarm() {
 /// Waits for the link or the alarm, and takes in what came. Tells the application nothing.
 void RendererLoop::blockOnce(std::optional<Time> alarm) {
   if (std::exchange(armedFor_, alarm) != alarm) clock_->alarmAt(alarm);
+  const bool isSoon = alarm && *alarm - now() < PollingPolicy::MAX;
+  if (!isSoon && !isWatchingWritable_ && polling_.poll([&] { return lookAtLink(); })) return;
+  if (!alarm && link_ && !isWatchingWritable_ && !link_->isBroken()) {
+    return takeIn(link_->receiveWaiting());  // One system call where there would be two.
+  }
   const short events = isWatchingWritable_ ? POLLIN | POLLOUT : POLLIN;
   std::array<pollfd, 2> waiting{pollfd{link_ ? link_->fd() : -1, events, 0},
                                 pollfd{clock_->fd(), POLLIN, 0}};
@@ -223,7 +280,7 @@ void RendererLoop::blockOnce(std::optional<Time> alarm) {
     return ::poll(waiting.data(), waiting.size(), link_ && link_->isBroken() ? 0 : -1);
   });
   if (waiting[1].revents != 0) onTime();
-  if ((waiting[0].revents & POLLOUT) != 0) afterOutput();
+  if ((waiting[0].revents & POLLOUT) != 0) write();
   if (waiting[0].revents != 0 || (link_ && link_->isBroken())) readLink();
 }
 

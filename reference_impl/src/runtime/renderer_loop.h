@@ -14,8 +14,11 @@
 #include "protocol/renderer_connection.h"
 #include "runtime/clock.h"
 #include "runtime/frame_link.h"
+#include "runtime/gathering.h"
+#include "runtime/polling.h"
 #include "transport/owned_fd.h"
 #include "transport/poller.h"
+#include "triwire/settings.h"
 
 namespace triwire::runtime {
 
@@ -41,6 +44,7 @@ class RendererLoop {
     std::string implementation;
     std::unique_ptr<Clock> clock;  ///< Null: the system's.
     FrameTap tap;
+    Settings settings{};
   };
 
   /// Says hello.
@@ -98,11 +102,17 @@ class RendererLoop {
   void on(protocol::DispatchEvent& action) { inbox_.emplace_back(std::move(action)); }
   void on(protocol::Closed& action);
   void finishInput(protocol::RendererActions& actions);
+  bool serveReady(int milliseconds);
+  bool lookAtLink();
   void readLink();
+  void takeIn(transport::Link::Read read);
   void onTime();
   void afterOutput();
+  void write();
+  void wakeLoop();
   void armAlarm();
   void blockOnce(std::optional<protocol::Time> alarm);
+  void tellAll();
   void tell(Told& told);
 
   std::unique_ptr<Clock> clock_;
@@ -111,6 +121,10 @@ class RendererLoop {
   std::optional<FrameLink> link_;  // None once it is closed.
   transport::Poller poller_;
   transport::Waker waker_;
+  Gathering gathering_;
+  Polling polling_;
+  unsigned looks_ = 0;
+  bool isHot_ = false;  // Something was sent or received since the last sleep.
   std::deque<Told> inbox_;
   std::vector<std::function<void()>> whenOpen_;
   std::optional<std::uint32_t> rendererId_;
@@ -119,7 +133,9 @@ class RendererLoop {
   std::optional<protocol::Outcome> waitingOutcome_;  // and how it ended.
   std::optional<protocol::Time> armedFor_;
   bool isWatchingWritable_ = false;
+  bool isDispatching_ = false;
   bool isTelling_ = false;
+  bool isWoken_ = false;  // By itself: it has more to do.
 };
 
 }  // namespace triwire::runtime

@@ -1,7 +1,9 @@
 #include "transport/link.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 
 #include <array>
 #include <chrono>
@@ -12,16 +14,25 @@
 namespace triwire::transport {
 namespace {
 
-constexpr std::size_t KEPT_BYTES = std::size_t{1}
-                                   << 20U;  // A larger buffer is given back when empty.
+constexpr std::size_t PARTS_MAX = 16;            // Of one write.
+constexpr std::size_t LARGE_BYTES = 64U << 10U;  // Too much for the usual buffer of a socket.
+constexpr int ROOM_BYTES = 1 << 20;              // The kernel doubles it, for what it keeps itself.
 
 bool wouldBlock() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 
 }  // namespace
 
-Link::Received Link::receive(std::span<std::byte> into) {
-  const ssize_t count =
-      retried([&] { return ::recv(fd(), into.data(), into.size(), MSG_DONTWAIT); });
+/// The socket itself waits, so that one call can wait and read; every other says that it does not.
+Link::Link(OwnedFd socket) : socket_(std::move(socket)) {
+  const int flags = required("fcntl", [&] { return ::fcntl(fd(), F_GETFL); });
+  required("fcntl", [&] { return ::fcntl(fd(), F_SETFL, flags & ~O_NONBLOCK); });
+}
+
+Link::Received Link::receive(std::span<std::byte> into) { return receive(into, MSG_DONTWAIT); }
+Link::Received Link::receiveWaiting(std::span<std::byte> into) { return receive(into, 0); }
+
+Link::Received Link::receive(std::span<std::byte> into, int flags) {
+  const ssize_t count = retried([&] { return ::recv(fd(), into.data(), into.size(), flags); });
   if (count > 0) return {Read::BYTES, static_cast<std::size_t>(count)};
   if (count < 0 && wouldBlock()) return {Read::NOTHING};
   return {Read::END};  // An orderly end, a reset, or a socket that does not work: nothing more will
@@ -30,26 +41,37 @@ Link::Received Link::receive(std::span<std::byte> into) {
 
 bool Link::flush() {
   while (outgoingBytes() > 0 && !isBroken_) {
-    const ssize_t count = retried([&] {
-      return ::send(fd(), outgoing_.data() + written_, outgoingBytes(),
-                    MSG_NOSIGNAL | MSG_DONTWAIT);
-    });
-    if (count < 0 && wouldBlock()) break;
-    if (count < 0) isBroken_ = true;
-    if (count > 0) written_ += static_cast<std::size_t>(count);
-  }
-  if (outgoingBytes() > 0 && !isBroken_) {
-    // Moving the rest costs no more than writing what went before it did.
-    if (written_ > outgoing_.size() / 2) {
-      outgoing_.erase(outgoing_.begin(), outgoing_.begin() + static_cast<std::ptrdiff_t>(written_));
-      written_ = 0;
+    const ssize_t count = writeOnce();
+    if (count > 0) {
+      outgoing_.take(static_cast<std::size_t>(count));
+    } else if (!wouldBlock()) {
+      isBroken_ = true;
+    } else if (!makeRoom()) {
+      return false;
     }
-    return false;
   }
-  outgoing_.clear();
-  written_ = 0;
-  if (outgoing_.capacity() > KEPT_BYTES) outgoing_.shrink_to_fit();
+  if (isBroken_) outgoing_.clear();
   return true;
+}
+
+ssize_t Link::writeOnce() {
+  std::array<std::span<const std::byte>, PARTS_MAX> parts;
+  std::array<iovec, PARTS_MAX> vectors{};
+  const auto front = outgoing_.front(parts);
+  for (std::size_t i = 0; i < front.size(); ++i) {
+    vectors[i] = {const_cast<std::byte*>(front[i].data()), front[i].size()};  // Only read.
+  }
+  msghdr message{};
+  message.msg_iov = vectors.data();
+  message.msg_iovlen = front.size();
+  return retried([&] { return ::sendmsg(fd(), &message, MSG_NOSIGNAL | MSG_DONTWAIT); });
+}
+
+/// Once: large frames go three times as fast if the peer need not read while they are written.
+bool Link::makeRoom() {
+  if (hasRoom_ || outgoingBytes() < LARGE_BYTES) return false;
+  hasRoom_ = true;
+  return ::setsockopt(fd(), SOL_SOCKET, SO_SNDBUF, &ROOM_BYTES, sizeof ROOM_BYTES) == 0;
 }
 
 void Link::drain(int milliseconds) {

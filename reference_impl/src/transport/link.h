@@ -1,17 +1,22 @@
-// One connected socket: bytes in, bytes out, never waiting.
+// One connected socket: bytes in, bytes out.
 #pragma once
+
+#include <sys/types.h>
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
+#include "transport/outgoing.h"
 #include "transport/owned_fd.h"
 
 namespace triwire::transport {
 
 /// An ordered, reliable stream of bytes each way. What the socket does not take at once waits in a
-/// buffer here.
+/// buffer here. Nothing waits, but for `receiveWaiting` and `drain`.
+///
+/// A peer that reads nothing costs what waits here, and up to 2 MiB in the kernel (once something
+/// large was sent; 400 KiB before).
 ///
 /// The loss of the peer is seen in one way only, by reading: `receive` says END, after everything
 /// the peer wrote before. When writing finds the peer gone, what waits is dropped and `isBroken`
@@ -28,17 +33,18 @@ class Link {
     std::size_t bytes = 0;
   };
 
-  explicit Link(OwnedFd socket) : socket_(std::move(socket)) {}
+  explicit Link(OwnedFd socket);
 
   int fd() const { return socket_.get(); }
 
   /// Reads up to `into.size()` bytes.
   Received receive(std::span<std::byte> into);
+  /// As `receive`; waits for the first.
+  Received receiveWaiting(std::span<std::byte> into);
 
-  /// Where bytes to be written are appended; `flush` writes them.
-  std::vector<std::byte>& outgoing() { return outgoing_; }
-  /// Bytes that wait.
-  std::size_t outgoingBytes() const { return outgoing_.size() - written_; }
+  /// What is to be written; `flush` writes it.
+  Outgoing& outgoing() { return outgoing_; }
+  std::size_t outgoingBytes() const { return outgoing_.size(); }
   /// Writes what the socket takes. True if nothing waits any more.
   bool flush();
   bool isBroken() const { return isBroken_; }
@@ -48,10 +54,14 @@ class Link {
   void drain(int milliseconds);
 
  private:
+  Received receive(std::span<std::byte> into, int flags);
+  ssize_t writeOnce();
+  bool makeRoom();
+
   OwnedFd socket_;
-  std::vector<std::byte> outgoing_;
-  std::size_t written_ = 0;  // Of `outgoing_`, from its beginning.
+  Outgoing outgoing_;
   bool isBroken_ = false;
+  bool hasRoom_ = false;  // The socket's buffer has been made larger.
 };
 
 }  // namespace triwire::transport

@@ -45,11 +45,11 @@ void Graph::join(const std::shared_ptr<Graph>& left, const std::shared_ptr<Graph
   small.joinedTo_ = &large == a.get() ? a : b;
 }
 
-Value Access::value(const Cell& cell, const std::shared_ptr<Graph>& graph) {
+Value Access::value(Cell cell, const std::shared_ptr<Graph>& graph) {
   Value value;
   if (std::holds_alternative<Hole>(cell)) return value;
-  value.cell_ = cell;
   if (std::holds_alternative<Node*>(cell)) value.graph_ = graph;
+  value.cell_ = std::move(cell);
   return value;
 }
 

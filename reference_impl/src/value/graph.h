@@ -112,7 +112,7 @@ class Access {
   static const std::shared_ptr<Graph>& graph(const Value& value) { return value.graph_; }
 
   /// What a cell of `graph` holds.
-  static Value value(const Cell& cell, const std::shared_ptr<Graph>& graph);
+  static Value value(Cell cell, const std::shared_ptr<Graph>& graph);
   /// A handle on a new node in a graph of its own.
   static Value make(Node::Data data);
   /// `value` as a cell of the graph of `owner`: the two become one.

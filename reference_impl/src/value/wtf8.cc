@@ -1,5 +1,6 @@
 #include "value/wtf8.h"
 
+#include <array>
 #include <cstring>
 
 namespace triwire::detail {
@@ -57,9 +58,15 @@ void encode(char32_t point, std::string& out) {
   }
 }
 
-/// The bytes at the front that are ASCII, in steps of eight.
+/// The bytes at the front that are ASCII, in steps of eight words and then of one.
 std::size_t asciiPrefix(std::string_view text) {
   std::size_t at = 0;
+  for (std::array<std::uint64_t, 8> words{}; at + sizeof words <= text.size(); at += sizeof words) {
+    std::memcpy(words.data(), text.data() + at, sizeof words);
+    std::uint64_t all = 0;
+    for (const std::uint64_t word : words) all |= word;
+    if ((all & 0x8080'8080'8080'8080U) != 0) break;
+  }
   for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
     std::memcpy(&word, text.data() + at, sizeof word);
     if ((word & 0x8080'8080'8080'8080U) != 0) break;

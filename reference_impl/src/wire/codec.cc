@@ -1,11 +1,14 @@
 #include "wire/codec.h"
 
 #include <algorithm>
+#include <array>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "protocol/limits.h"
 #include "wire/body.h"
 #include "wire/survey.h"
 #include "wire/thrown.h"
@@ -16,14 +19,15 @@ namespace triwire::wire {
 
 namespace {
 
-protocol::Payload encode(const std::vector<const detail::Cell*>& roots, Survey survey) {
+protocol::Payload encode(Roots roots, Survey survey) {
   survey.look(roots);
   constexpr std::uint64_t WORDS_MAX = (1ULL << 29U) - 1;  // Of one segment; it is only a hint.
+  constexpr std::uint64_t FRAME_WORDS = protocol::FRAME_OVERHEAD_BYTES / sizeof(capnp::word);
   auto body =
-      std::make_shared<EncodedBody>(static_cast<unsigned>(std::min(survey.words(), WORDS_MAX)));
-  const auto payload = body->message.initRoot<schema::Payload>();
-  writePayload(roots, survey, payload);
-  body->content = payload.asReader();
+      std::make_shared<EncodedBody>(std::min(survey.words() + FRAME_WORDS, WORDS_MAX));
+  body->unframed = body->message.getOrphanage().newOrphan<schema::Payload>();
+  writePayload(roots, survey, body->unframed.get());
+  body->content = body->unframed.getReader();
   const std::uint64_t bytes = body->message.sizeInWords() * sizeof(capnp::word);
   return {std::move(body), bytes, static_cast<std::uint32_t>(survey.nodes().size()),
           survey.depth()};
@@ -40,9 +44,10 @@ protocol::Payload encodePath(std::string path) {
 
 protocol::Payload encodeArgs(const Args& args) {
   if (args.empty()) return {};
-  std::vector<const detail::Cell*> roots;
-  roots.reserve(args.size());
-  for (const Value& arg : args) roots.push_back(&detail::Access::cell(arg));
+  std::array<const detail::Cell*, 8> few{};
+  std::vector<const detail::Cell*> many(args.size() > few.size() ? args.size() : 0);
+  const std::span roots = many.empty() ? std::span(few).first(args.size()) : std::span(many);
+  for (std::size_t i = 0; i < args.size(); ++i) roots[i] = &detail::Access::cell(args[i]);
   return encode(roots, Survey("args", true));
 }
 
@@ -51,7 +56,8 @@ Args decodeArgs(const protocol::Payload& payload) {
 }
 
 protocol::Outcome encodeValue(const Value& value) {
-  return {OutcomeKind::VALUE, encode({&detail::Access::cell(value)}, Survey("result", false))};
+  const detail::Cell* root = &detail::Access::cell(value);
+  return {OutcomeKind::VALUE, encode({&root, 1}, Survey("result", false))};
 }
 
 protocol::Outcome encodeOutcome(const Outcome& outcome) {
@@ -83,7 +89,7 @@ protocol::Outcome encodeOutcome(const Outcome& outcome) {
 Outcome decodeOutcome(const protocol::Outcome& outcome) {
   Outcome decoded = Outcome::of(outcome.kind);
   if (outcome.kind == OutcomeKind::VALUE) {
-    decoded.value = decodeArgs(outcome.payload)[0];
+    decoded.value = std::move(decodeArgs(outcome.payload).front());
   } else if (outcome.kind == OutcomeKind::THROWN) {
     decoded.thrown = readThrown(contentOf<schema::Thrown::Reader>(outcome.payload));
   } else if (outcome.kind == OutcomeKind::UNCLONABLE) {

@@ -22,7 +22,10 @@ namespace {
 
 constexpr std::uint32_t SEGMENTS_MAX = 512;  // As in Cap'n Proto's own reader.
 constexpr std::size_t WORD_BYTES = sizeof(capnp::word);
-constexpr std::size_t LARGE_BYTES = 64U << 10U;
+// A frame of at least so many bytes is read to where it will stay, as far as it is not there yet.
+constexpr std::size_t LARGE_BYTES = 4U << 10U;
+// One that is there whole, and much of the space, stays in it.
+constexpr std::size_t HELD_BYTES_MIN = 32U << 10U;
 constexpr int NESTING_MAX = 128;  // Of pointers. The deepest frame allowed: causes of causes.
 
 std::uint32_t numberAt(std::span<const std::byte> bytes, std::size_t index) {
@@ -41,11 +44,28 @@ struct Extent {
 
 /// The memory of one received frame, and the values in it.
 struct ReceivedBody : Body {
-  explicit ReceivedBody(std::size_t count) : words(kj::heapArray<capnp::word>(count)) {}
+  explicit ReceivedBody(std::size_t count)
+      : heap(count > BODY_WORDS ? kj::heapArray<capnp::word>(count) : nullptr),
+        words(count > BODY_WORDS ? heap.asPtr() : wordsOf(room, count)) {
+    if (count > BODY_WORDS) expectLargeBlocks();
+  }
+  /// The words are those at `from`, which is held.
+  ReceivedBody(std::span<std::byte> from, std::shared_ptr<const void> holder)
+      : held(std::move(holder)),
+        words(reinterpret_cast<capnp::word*>(from.data()), from.size() / WORD_BYTES) {}
   ~ReceivedBody() noexcept override = default;  // The message's says that it may throw.
 
-  kj::Array<capnp::word> words;
-  Segments segments;
+  kj::ArrayPtr<const kj::ArrayPtr<const capnp::word>> segments() const {
+    if (several.empty()) return kj::arrayPtr(&one, 1);
+    return kj::arrayPtr(several.data(), several.size());
+  }
+
+  BodyWords room;  // Of a small frame.
+  kj::Array<capnp::word> heap;
+  std::shared_ptr<const void> held;
+  kj::ArrayPtr<capnp::word> words;
+  kj::ArrayPtr<const capnp::word> one = words;
+  Segments several;                                         // None: it is one.
   std::optional<capnp::SegmentArrayMessageReader> message;  // For whoever decodes.
 };
 
@@ -59,22 +79,32 @@ capnp::ReaderOptions readerOptions(std::uint64_t traversalWords) {
 }  // namespace
 
 struct FrameReader::State {
-  explicit State(std::uint32_t max) : frameBytesMax(max) {}
+  State(std::uint32_t max, std::shared_ptr<ReadSpace> space)
+      : frameBytesMax(max), shared(std::move(space)) {}
 
   std::span<const std::byte> unread() const {
-    return std::span(buffer).subspan(begin, end - begin);
+    return shared->bytes().subspan(begin, end - begin);
   }
 
   std::uint32_t frameBytesMax;
-  std::vector<std::byte> buffer;  // Bytes from `begin` to `end` wait to be read.
+  std::shared_ptr<ReadSpace> shared;  // Bytes from `begin` to `end` wait to be read,
   std::size_t begin = 0;
   std::size_t end = 0;
+  std::vector<std::byte> kept;  // or these do, while others use the space.
   std::optional<Failure> failure;
 
-  // A large frame is read to where it will stay. Nothing waits in the buffer that is older than it.
-  // It costs address space before the bytes are there, but no memory.
+  // A large frame is read to where it will stay. Nothing waits that is older than it. It costs
+  // address space before the bytes are there, but no memory.
   std::shared_ptr<ReceivedBody> large;
   std::size_t largeBytes = 0;  // Read so far, of those behind the segment table.
+
+  /// Gives the space to whoever reads next.
+  void leaveSpace() {
+    if (begin == end) return;
+    const std::span<const std::byte> rest = unread();
+    kept.assign(rest.begin(), rest.end());
+    begin = end = 0;
+  }
 
   bool isFillingLarge() const {
     return large != nullptr && largeBytes < large->words.size() * WORD_BYTES;
@@ -118,7 +148,9 @@ struct FrameReader::State {
     const bool whole = unread().size() >= found->bytes;
     if (!whole && found->bytes < LARGE_BYTES) return nullptr;
 
-    std::shared_ptr<ReceivedBody> body = bodyFor(*found);
+    if (whole && found->bytes >= HELD_BYTES_MIN) return takeHeld(*found);
+    std::shared_ptr<ReceivedBody> body = bodyFor(
+        std::make_shared<ReceivedBody>((found->bytes - found->tableBytes) / WORD_BYTES));
     begin += found->tableBytes;
     const std::size_t count = std::min(unread().size(), body->words.size() * WORD_BYTES);
     const auto* from = reinterpret_cast<const kj::byte*>(unread().data());
@@ -130,40 +162,49 @@ struct FrameReader::State {
     return nullptr;
   }
 
-  /// A body with the segments of the frame at the front, still to be filled.
-  std::shared_ptr<ReceivedBody> bodyFor(const Extent& extent) {
+  /// The frame at the front, where it is. It is aligned: every frame is whole words, and the first
+  /// begins where the space does.
+  std::shared_ptr<ReceivedBody> takeHeld(const Extent& extent) {
+    const auto bytes = shared->bytes().subspan(begin, extent.bytes).subspan(extent.tableBytes);
+    auto body = bodyFor(std::make_shared<ReceivedBody>(bytes, shared->hold()));
+    begin += extent.bytes;
+    return body;
+  }
+
+  /// `body` with the segments of the frame at the front.
+  std::shared_ptr<ReceivedBody> bodyFor(std::shared_ptr<ReceivedBody> body) {
     const std::span<const std::byte> table = unread();
-    auto body = std::make_shared<ReceivedBody>((extent.bytes - extent.tableBytes) / WORD_BYTES);
     const std::size_t segments = numberAt(table, 0) + std::size_t{1};
     std::size_t at = 0;
-    for (std::size_t i = 1; i <= segments; ++i) {
+    for (std::size_t i = 1; segments > 1 && i <= segments; ++i) {
       const std::size_t count = numberAt(table, i);
-      body->segments.push_back(body->words.slice(at, at + count));
+      body->several.push_back(body->words.slice(at, at + count));
       at += count;
     }
     return body;
   }
 };
 
-FrameReader::FrameReader(std::uint32_t frameBytesMax)
-    : state_(std::make_unique<State>(frameBytesMax)) {}
+FrameReader::FrameReader(std::uint32_t frameBytesMax, std::shared_ptr<ReadSpace> space)
+    : state_(std::make_unique<State>(frameBytesMax, std::move(space))) {}
 FrameReader::~FrameReader() = default;
 
-std::span<std::byte> FrameReader::space(std::size_t hint) {
+std::span<std::byte> FrameReader::space() {
   State& state = *state_;
   if (state.isFillingLarge()) {
     auto bytes = state.large->words.asBytes();
     return std::span(reinterpret_cast<std::byte*>(bytes.begin()), bytes.size())
         .subspan(state.largeBytes);
   }
-  if (state.begin == state.end) state.begin = state.end = 0;
-  if (state.buffer.size() - state.end < hint) {
-    const auto waiting = state.unread();  // To the front. No memmove: it may not be given null.
-    std::copy(waiting.begin(), waiting.end(), state.buffer.begin());
-    state.end -= std::exchange(state.begin, 0);
-    state.buffer.resize(std::max(state.buffer.size(), state.end + std::max<std::size_t>(hint, 1)));
+  if (state.begin == state.end) {  // What is kept is less than a table, or a frame that is not large.
+    state.shared->reuse();
+    state.begin = 0;
+    state.end = state.kept.size();
+    std::copy(state.kept.begin(), state.kept.end(), state.shared->bytes().begin());
+    state.kept.clear();
   }
-  return std::span(state.buffer).subspan(state.end);
+  if (state.end == state.shared->bytes().size()) state.shared->grow();
+  return state.shared->bytes().subspan(state.end);
 }
 
 void FrameReader::commit(std::size_t count) {
@@ -173,7 +214,7 @@ void FrameReader::commit(std::size_t count) {
 
 void FrameReader::append(std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
-    const std::span<std::byte> free = space(bytes.size());
+    const std::span<std::byte> free = space();
     const std::size_t count = std::min(free.size(), bytes.size());
     std::memcpy(free.data(), bytes.data(), count);
     commit(count);
@@ -189,7 +230,7 @@ using Translated = std::variant<std::monostate, protocol::Frame, Failure>;  // N
 std::uint64_t traversalWordsFor(std::uint64_t words) { return 4 * words + 1024; }
 
 Translated translate(std::shared_ptr<ReceivedBody> body, std::uint64_t frameBytes) {
-  const auto segments = kj::arrayPtr(body->segments.data(), body->segments.size());
+  const auto segments = body->segments();
   capnp::SegmentArrayMessageReader message(segments,
                                            readerOptions(traversalWordsFor(body->words.size())));
   if (message.getRoot<capnp::AnyPointer>().isNull()) throw Malformed{"a frame without content"};
@@ -199,7 +240,8 @@ Translated translate(std::shared_ptr<ReceivedBody> body, std::uint64_t frameByte
     if (root.getIfUnknown() == schema::IfUnknown::IGNORE) return std::monostate();
     return Failure{CloseReason::UNKNOWN_FRAME, "a frame of an unknown kind"};
   }
-  if (protocol::Payload* payload = payloadOf(*frame)) {
+  if (const protocol::Payload* found = payloadOf(*frame)) {
+    auto* payload = const_cast<protocol::Payload*>(found);  // Of a frame that is ours.
     // What has been checked can be read without a limit.
     body->message.emplace(segments, readerOptions(~std::uint64_t{0}));
     body->content = contentOf(body->message->getRoot<schema::Frame>());
@@ -227,7 +269,10 @@ std::variant<NeedMore, protocol::Frame, Failure> FrameReader::next() {
     if (state.failure) return *state.failure;
     std::shared_ptr<ReceivedBody> body = state.takeBody();
     if (state.failure) return *state.failure;
-    if (body == nullptr) return NeedMore{};
+    if (body == nullptr) {
+      state.leaveSpace();
+      return NeedMore{};
+    }
 
     const std::uint64_t frameBytes = body->words.size() * WORD_BYTES + WORD_BYTES;
     Translated translated = tryTranslate(std::move(body), frameBytes);

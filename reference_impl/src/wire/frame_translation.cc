@@ -71,6 +71,9 @@ void put(const protocol::Welcome& welcome, schema::Frame::Builder frame) {
 template <class WithArgs, class Builder>
 void putArgs(const WithArgs& from, Builder out) {
   out.setChannel(asText(from.channel));
+  if (const EncodedBody* body = unframedIn(from.args)) {
+    return out.adoptArgs(std::move(body->unframed));
+  }
   if (from.args.body != nullptr) out.setArgs(contentOf<schema::Payload::Reader>(from.args));
 }
 
@@ -99,6 +102,9 @@ void put(const protocol::Event& event, schema::Frame::Builder frame) {
 void putOutcome(const protocol::Outcome& outcome, schema::Outcome::Builder out) {
   switch (outcome.kind) {
     case OutcomeKind::VALUE:
+      if (const EncodedBody* body = unframedIn(outcome.payload)) {
+        return out.adoptValue(std::move(body->unframed));
+      }
       return out.setValue(contentOf<schema::Payload::Reader>(outcome.payload));
     case OutcomeKind::THROWN:
       return out.setThrown(contentOf<schema::Thrown::Reader>(outcome.payload));
@@ -234,7 +240,11 @@ std::optional<protocol::Frame> read(schema::Frame::Reader in) {
   return std::nullopt;
 }
 
-protocol::Payload* payloadOf(protocol::Frame& frame) {
+const EncodedBody* unframedIn(const protocol::Payload& payload) {
+  return payload.body == nullptr ? nullptr : bodyOf(payload)->asUnframed();
+}
+
+const protocol::Payload* payloadOf(const protocol::Frame& frame) {
   if (auto* message = std::get_if<protocol::Message>(&frame)) return &message->args;
   if (auto* call = std::get_if<protocol::SyncCall>(&frame)) return &call->args;
   if (auto* call = std::get_if<protocol::InvokeCall>(&frame)) return &call->args;

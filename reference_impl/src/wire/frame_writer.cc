@@ -4,62 +4,84 @@
 
 #include <triwire.capnp.h>
 
+#include <array>
+
 #include "wire/frame_translation.h"
 
 namespace triwire::wire {
 
 namespace {
 
-constexpr std::size_t SCRATCH_WORDS = 1024;
+constexpr std::size_t SCRATCH_WORDS = 128;
+constexpr std::size_t REST_BYTES_MIN = 32U << 10U;  // Below, a copy costs less than a second part.
 
-std::uint64_t payloadBytesOf(const protocol::Frame& frame) {
-  protocol::Frame& mutableFrame = const_cast<protocol::Frame&>(frame);  // Only looked at.
-  const protocol::Payload* payload = payloadOf(mutableFrame);
-  return payload == nullptr ? 0 : payload->bytes;
+using Segments = kj::ArrayPtr<const kj::ArrayPtr<const capnp::word>>;
+
+std::span<const std::byte> bytesOf(kj::ArrayPtr<const capnp::word> segment) {
+  const auto bytes = segment.asBytes();
+  return {reinterpret_cast<const std::byte*>(bytes.begin()), bytes.size()};
 }
 
-void appendBytes(const void* bytes, std::size_t count, Bytes& outgoing) {
-  const auto* begin = static_cast<const std::byte*>(bytes);
-  outgoing.insert(outgoing.end(), begin, begin + count);
-}
-
-/// The standard stream framing: the number of segments less one, their sizes in words, padding;
-/// then the segments.
-void appendMessage(capnp::MessageBuilder& message, Bytes& outgoing) {
-  const auto segments = message.getSegmentsForOutput();
+/// The number of segments less one, their sizes in words, padding.
+void appendTable(Segments segments, Bytes& outgoing) {
   const auto appendNumber = [&](std::size_t number) {
-    const std::uint32_t value = static_cast<std::uint32_t>(number);
-    for (unsigned shift = 0; shift < 32; shift += 8) {
-      outgoing.push_back(static_cast<std::byte>((value >> shift) & 0xFFU));
-    }
+    const auto value = static_cast<std::uint32_t>(number);
+    const std::array<std::byte, 4> bytes = {
+        static_cast<std::byte>(value & 0xFFU), static_cast<std::byte>((value >> 8U) & 0xFFU),
+        static_cast<std::byte>((value >> 16U) & 0xFFU), static_cast<std::byte>(value >> 24U)};
+    outgoing.insert(outgoing.end(), bytes.begin(), bytes.end());
   };
   appendNumber(segments.size() - 1);
   for (const auto& segment : segments) appendNumber(segment.size());
   if (segments.size() % 2 == 0) appendNumber(0);
+}
+
+void appendSegments(Segments segments, Bytes& outgoing) {
+  appendTable(segments, outgoing);
   for (const auto& segment : segments) {
-    const auto bytes = segment.asBytes();
-    appendBytes(bytes.begin(), bytes.size(), outgoing);
+    const auto bytes = bytesOf(segment);
+    outgoing.insert(outgoing.end(), bytes.begin(), bytes.end());
   }
+}
+
+/// Without an unframed payload there is no message to build in.
+void appendCopy(const protocol::Frame& frame, const protocol::Payload* payload, Bytes& outgoing) {
+  const std::uint64_t words =
+      ((payload == nullptr ? 0 : payload->bytes) + protocol::FRAME_OVERHEAD_BYTES) / 8;
+  if (words > SCRATCH_WORDS) {  // One segment of its own size.
+    capnp::MallocMessageBuilder message(static_cast<unsigned>(words));
+    write(frame, message.initRoot<schema::Frame>());
+    return appendSegments(message.getSegmentsForOutput(), outgoing);
+  }
+  std::array<std::uint64_t, SCRATCH_WORDS> scratch{};
+  capnp::MallocMessageBuilder message(
+      kj::arrayPtr(reinterpret_cast<capnp::word*>(scratch.data()), scratch.size()));
+  write(frame, message.initRoot<schema::Frame>());
+  appendSegments(message.getSegmentsForOutput(), outgoing);
 }
 
 }  // namespace
 
-FrameWriter::FrameWriter() : scratch_(SCRATCH_WORDS * sizeof(capnp::word)) {}
-FrameWriter::~FrameWriter() = default;
-
-void FrameWriter::append(const protocol::Frame& frame, Bytes& outgoing) {
-  // What is known to be larger than the scratch space gets one segment of its own size.
-  const std::uint64_t words = (payloadBytesOf(frame) + protocol::FRAME_OVERHEAD_BYTES) / 8;
-  if (words > SCRATCH_WORDS) {
-    capnp::MallocMessageBuilder message(static_cast<unsigned>(words));
-    write(frame, message.initRoot<schema::Frame>());
-    return appendMessage(message, outgoing);
+Rest beginFrame(const protocol::Frame& frame, Bytes& outgoing) {
+  const protocol::Payload* payload = payloadOf(frame);
+  const EncodedBody* body = payload == nullptr ? nullptr : unframedIn(*payload);
+  if (body == nullptr) {
+    appendCopy(frame, payload, outgoing);
+    return {};
   }
-  // operator new aligns it, and the builder leaves it zero.
-  const auto scratch = kj::arrayPtr(reinterpret_cast<capnp::word*>(scratch_.data()), SCRATCH_WORDS);
-  capnp::MallocMessageBuilder message(scratch);
-  write(frame, message.initRoot<schema::Frame>());
-  appendMessage(message, outgoing);
+  write(frame, body->message.initRoot<schema::Frame>());
+  const Segments segments = body->message.getSegmentsForOutput();
+  if (segments.size() > 1 || segments[0].size() * sizeof(capnp::word) < REST_BYTES_MIN) {
+    appendSegments(segments, outgoing);
+    return {};
+  }
+  appendTable(segments, outgoing);
+  return {bytesOf(segments[0]), payload->body};
+}
+
+void appendFrame(const protocol::Frame& frame, Bytes& outgoing) {
+  const Rest rest = beginFrame(frame, outgoing);
+  outgoing.insert(outgoing.end(), rest.bytes.begin(), rest.bytes.end());
 }
 
 }  // namespace triwire::wire

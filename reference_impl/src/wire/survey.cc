@@ -22,8 +22,8 @@ std::uint64_t wordsOf(std::size_t bytes) { return bytes / 8 + 3; }
 
 }  // namespace
 
-void Survey::look(const std::vector<const Cell*>& roots) {
-  roots_ = &roots;
+void Survey::look(Roots roots) {
+  roots_ = roots;
   walk_ = detail::newWalk();
   words_ = PAYLOAD_WORDS;
   for (const Cell* root : roots) {
@@ -103,8 +103,8 @@ std::string Survey::pathTo(const Cell* cell, std::uint32_t parent) const {
   }
   std::string path = root_;
   if (indexed_) {
-    const auto root = std::find(roots_->begin(), roots_->end(), cell);
-    path += "[" + std::to_string(root - roots_->begin()) + "]";
+    const auto root = std::find(roots_.begin(), roots_.end(), cell);
+    path += "[" + std::to_string(root - roots_.begin()) + "]";
   }
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) path += *step;
   return path;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,9 @@
 #include "value/graph.h"
 
 namespace triwire::wire {
+
+/// Values to be encoded together.
+using Roots = std::span<const detail::Cell* const>;
 
 /// Numbers the nodes that can be reached from some values, in the order of first visit, depth
 /// first; finds what cannot be cloned; and measures. It does not recurse. Until the next survey of
@@ -19,7 +23,7 @@ class Survey {
   explicit Survey(std::string root, bool indexed) : root_(std::move(root)), indexed_(indexed) {}
 
   /// Throws UnclonableError, naming the value.
-  void look(const std::vector<const detail::Cell*>& roots);
+  void look(Roots roots);
 
   const std::vector<detail::Node*>& nodes() const { return nodes_; }
   /// Nodes from a root, along first visits.
@@ -44,7 +48,7 @@ class Survey {
 
   std::string root_;
   bool indexed_;
-  const std::vector<const detail::Cell*>* roots_ = nullptr;
+  Roots roots_;
   std::uint64_t walk_ = 0;
   std::vector<detail::Node*> nodes_;
   std::vector<Step> ways_;  // For each node, how it was first reached.

@@ -15,7 +15,7 @@ namespace triwire::wire {
 namespace {
 
 /// The look over a thrown value, unless it cannot be cloned.
-std::optional<Survey> surveyOf(const std::vector<const detail::Cell*>& root) {
+std::optional<Survey> surveyOf(Roots root) {
   std::optional<Survey> survey(std::in_place, "thrown", false);
   try {
     survey->look(root);
@@ -40,17 +40,17 @@ Sizes write(const ThrownError& thrown, unsigned causes, schema::Thrown::Builder 
   }
   out.setOpaque();
   if (!thrown.value) return {};
-  const std::vector<const detail::Cell*> root = {&detail::Access::cell(*thrown.value)};
-  const std::optional<Survey> survey = surveyOf(root);
+  const detail::Cell* root = &detail::Access::cell(*thrown.value);
+  const std::optional<Survey> survey = surveyOf({&root, 1});
   if (!survey) return {};
-  writePayload(root, *survey, out.initValue());
+  writePayload({&root, 1}, *survey, out.initValue());
   return {static_cast<std::uint32_t>(survey->nodes().size()), survey->depth()};
 }
 
 }  // namespace
 
 protocol::Payload encodeThrown(const ThrownError& thrown) {
-  auto body = std::make_shared<EncodedBody>(128U);
+  auto body = std::make_shared<EncodedBody>(128);
   const auto root = body->message.initRoot<schema::Thrown>();
   const Sizes sizes = write(thrown, 0, root);
   body->content = root.asReader();

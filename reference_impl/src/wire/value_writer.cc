@@ -165,8 +165,7 @@ void writeText(const std::string& text, schema::JsString::Builder out) {
       [&](unsigned size) { return out.initUtf16(size); });
 }
 
-void writePayload(const std::vector<const Cell*>& roots, const Survey& survey,
-                  schema::Payload::Builder out) {
+void writePayload(Roots roots, const Survey& survey, schema::Payload::Builder out) {
   if (!roots.empty()) {
     auto values = out.initRoots(static_cast<unsigned>(roots.size()));
     unsigned i = 0;

@@ -4,7 +4,6 @@
 #include <triwire.capnp.h>
 
 #include <string_view>
-#include <vector>
 
 #include "triwire/value.h"
 #include "wire/survey.h"
@@ -12,8 +11,7 @@
 namespace triwire::wire {
 
 /// `survey` has looked at `roots` and found nothing wrong.
-void writePayload(const std::vector<const detail::Cell*>& roots, const Survey& survey,
-                  schema::Payload::Builder out);
+void writePayload(Roots roots, const Survey& survey, schema::Payload::Builder out);
 
 void writeCell(const detail::Cell& cell, schema::Value::Builder out);
 

@@ -14,7 +14,7 @@ namespace {
 class LinkTest : public ::testing::Test {
  protected:
   void write(Link& link, std::size_t count) {
-    for (; count > 0; --count) link.outgoing().push_back(next_++);
+    for (; count > 0; --count) link.outgoing().bytes().push_back(next_++);
   }
 
   /// Reads what there is now, and checks that it continues what was read before.

@@ -20,10 +20,9 @@ using testing::StrEq;
 /// `frame` as the other side receives it.
 template <class Kind>
 Kind throughTheWire(Kind frame) {
-  FrameWriter writer;
   FrameReader reader(64U << 20U);
   Bytes bytes;
-  writer.append(Frame(std::move(frame)), bytes);
+  appendFrame(Frame(std::move(frame)), bytes);
   reader.append(bytes);
   auto read = reader.next();
   EXPECT_TRUE(std::holds_alternative<Frame>(read))
@@ -211,9 +210,8 @@ TEST(CodecTest, AFrameIsNotLargerThanTheCoreForesees) {
     channel.assign(channelBytes, 'c');
     for (const std::size_t bytes : {0U, 1U, 8U, 3'000U, 8'000U, 20'000U, 1'000'000U}) {
       const protocol::Payload args = encodeArgs({std::string(bytes, 'x')});
-      FrameWriter writer;
       Bytes frame;
-      writer.append(protocol::InvokeCall{protocol::CallId{1}, channel, args}, frame);
+      appendFrame(protocol::InvokeCall{protocol::CallId{1}, channel, args}, frame);
       EXPECT_LE(frame.size(), args.bytes + channelBytes + protocol::FRAME_OVERHEAD_BYTES);
     }
   }

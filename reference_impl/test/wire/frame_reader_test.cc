@@ -35,9 +35,8 @@ std::vector<Frame> plainFrames() {
 }
 
 Bytes bytesOf(const std::vector<Frame>& frames) {
-  FrameWriter writer;
   Bytes bytes;
-  for (const Frame& frame : frames) writer.append(frame, bytes);
+  for (const Frame& frame : frames) appendFrame(frame, bytes);
   return bytes;
 }
 
@@ -136,6 +135,30 @@ TEST(FrameReaderTest, APayloadOutlivesItsReader) {
     payload = std::get<protocol::Message>(std::get<Frame>(next)).args;
   }
   EXPECT_EQ(decodeArgs(payload)[0], Value("value"));
+}
+
+// A large frame stays where it was read to; what is read next must go elsewhere.
+TEST(FrameReaderTest, APayloadOutlivesWhatIsReadAfterIt) {
+  const auto space = std::make_shared<ReadSpace>();
+  FrameReader reader(1U << 20U, space);
+  FrameReader other(1U << 20U, space);
+  const auto read = [](FrameReader& from, char letter) {
+    const Args args{std::string(50'000, letter)};
+    from.append(bytesOf({protocol::Message{"c", encodeArgs(args)}}));
+    std::vector<Frame> frames;
+    for (auto next = from.next(); std::holds_alternative<Frame>(next); next = from.next()) {
+      frames.push_back(std::get<Frame>(next));
+    }
+    return std::get<protocol::Message>(frames.at(0)).args;
+  };
+
+  const protocol::Payload first = read(reader, 'a');
+  const protocol::Payload second = read(other, 'b');
+  const protocol::Payload third = read(reader, 'c');
+
+  EXPECT_EQ(decodeArgs(first)[0], Value(std::string(50'000, 'a')));
+  EXPECT_EQ(decodeArgs(second)[0], Value(std::string(50'000, 'b')));
+  EXPECT_EQ(decodeArgs(third)[0], Value(std::string(50'000, 'c')));
 }
 
 TEST(FrameReaderTest, OneObjectPerSegmentIsReadToo) {

@@ -86,7 +86,7 @@ bool translateValues(Frame& frame) {
 
 std::string textOfFrame(const Frame& frame) {
   Bytes bytes;
-  FrameWriter().append(frame, bytes);
+  appendFrame(frame, bytes);
   return textOfBytes({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
