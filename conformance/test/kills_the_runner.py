@@ -17,6 +17,8 @@ def kill_at_third(command, answer):
         with open(sys.argv[1], "w") as file:
             file.write(str(os.getpid()))
         os.kill(os.getppid(), signal.SIGKILL)
+        while True:  # It does not end by itself: somebody must see to that.
+            signal.pause()
     return [answer]
 
 
