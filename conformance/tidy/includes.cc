@@ -45,8 +45,14 @@ constexpr std::array ARROWS = {
     Arrow{"conformance/test",
           "record scenario judge driver report cli subject support triwire schema posix capnp kj "
           "gtest"},
-    Arrow{"bench", "triwire posix benchmark CLI"},
-    Arrow{"bench/core", "triwire protocol benchmark"},
+    Arrow{"bench/harness", "bench/harness posix CLI"},
+    Arrow{"bench/floor", "bench/harness bench/floor posix"},
+    Arrow{"bench/triwire", "bench/harness bench/triwire triwire posix"},
+    Arrow{"bench/peer",
+          "bench/harness bench/floor/socket.h posix capnp kj schema grpcpp nng boost systemd"},
+    // Parts of the library alone.
+    Arrow{"bench/core", "bench/triwire/load_value.h triwire protocol wire benchmark"},
+    Arrow{"bench/test", "bench/harness gtest posix"},
 };
 
 // Threads, clocks, files and streams have no place in the sans-IO core.
@@ -58,13 +64,14 @@ constexpr std::array NOT_IN_PROTOCOL = {
     "ctime",
 };
 
-/// "std", "posix", "schema" (generated), or the folder that the path begins with.
+/// "std", "posix", "schema" (generated), or the folder that the path begins with; of `bench` two.
 std::string kindOf(const std::string& header) {
   const std::size_t slash = header.find('/');
   if (header.ends_with(".capnp.h") && slash == std::string::npos) return "schema";
   const std::string top = slash == std::string::npos ? header : header.substr(0, slash);
   if (slash == std::string::npos) return header.ends_with(".h") ? "posix" : "std";
   if (top == "sys" || top == "linux" || top == "netinet") return "posix";
+  if (top == "bench") return header.substr(0, header.find('/', slash + 1));  // "bench/floor"
   return top == "gmock" ? "gtest" : top;
 }
 

@@ -40,12 +40,14 @@ TEST(TidyBites, IncludeAgainstTheArrows) {
       {"reference_impl/include/triwire/d.h", "#include <triwire/value.h>\n#include \"api/d.h\"\n"},
       {"conformance/driver/e.cc", "#include <conformance.capnp.h>\n#include <triwire/value.h>\n"},
       {"bench/core/f.cc", "#include \"protocol/a.h\"\n"},
-      {"bench/link/f.cc", "#include \"protocol/a.h\"\n"},
+      {"bench/floor/f.cc", "#include \"bench/floor/a.h\"\n#include \"bench/triwire/a.h\"\n"},
+      {"bench/triwire/f.cc", "#include \"protocol/a.h\"\n"},
       {"elsewhere/g.cc", ""},
   };
 
   EXPECT_THAT(forbiddenIncludes(tree),
-              ElementsAre(complaint("bench/link/f.cc", 1, "protocol/a.h"),
+              ElementsAre(complaint("bench/floor/f.cc", 2, "bench/triwire/a.h"),
+                          complaint("bench/triwire/f.cc", 1, "protocol/a.h"),
                           complaint("conformance/driver/e.cc", 2, "triwire/value.h"),
                           complaint("elsewhere/g.cc", 0, "no row"),
                           complaint("reference_impl/include/triwire/d.h", 2, "api/d.h"),

@@ -1,0 +1,28 @@
+#include "bench/triwire/setup.h"
+
+#include <utility>
+
+namespace triwire::bench {
+namespace {
+
+Setup setup(const char* suffix, const char* about, std::vector<Measure> measures,
+            const Settings& settings) {
+  Setup made{suffix, about, std::move(measures)};
+  made.main.settings = settings;
+  made.renderer.settings = settings;
+  return made;
+}
+
+}  // namespace
+
+std::vector<Setup> allSetups() {
+  using enum Measure;
+  Settings gathering;
+  gathering.gather = Gather::LOOP;
+  return {
+      setup("", "AF_UNIX, default settings", {ROUND_TRIP, IN_FLIGHT, ONE_WAY, CONNECT, QUIET}, {}),
+      setup(".gathering", "AF_UNIX, what is sent is written by the next dispatch()",
+            {IN_FLIGHT, ONE_WAY}, gathering)};
+}
+
+}  // namespace triwire::bench

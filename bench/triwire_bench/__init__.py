@@ -1,0 +1,1 @@
+"""triwire-bench: takes samples of candidates in alternating rounds, and says what they show."""
