@@ -46,6 +46,7 @@ RendererLoop::RendererLoop(transport::OwnedFd socket, Options options, Applicati
 }
 
 bool RendererLoop::waitOpen(std::optional<Time> deadline) {
+  write();  // Whoever blocks writes at once.
   while (!isOpen() && !isClosed() && !(deadline && now() >= *deadline)) blockOnce(deadline);
   armAlarm();
   return isOpen();

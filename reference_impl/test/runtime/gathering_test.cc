@@ -8,6 +8,7 @@
 
 #include "runtime/frame_link.h"
 #include "runtime/main_loop.h"
+#include "runtime/renderer_loop.h"
 #include "support/socket_pair.h"
 
 namespace triwire::runtime {
@@ -85,6 +86,25 @@ TEST_P(GatheringTest, OutsideOfTheLoopOnlyLoopWaits) {
   EXPECT_EQ(isSomethingThere(), !waits);
   main.dispatch(-1 * static_cast<int>(waits));  // It was woken, or has nothing to do.
   EXPECT_EQ(isSomethingThere(), waits);
+}
+
+class RendererApplication : public RendererLoop::Application {
+ public:
+  void onEvent(const std::string&, const protocol::Payload&) override {}
+  void onSettled(CallId, const protocol::Outcome&) override {}
+  void onClosed(const protocol::Closed&) override {}
+};
+
+TEST_P(GatheringTest, WhoWaitsForTheWelcomeHasSaidHello) {
+  RendererApplication rendererApplication;
+  SocketPair sockets;
+  RendererLoop waiting(std::move(sockets.left), {{}, "test", nullptr, {}, {GetParam()}},
+                       rendererApplication);
+  FrameLink peer(std::move(sockets.right), protocol::Limits{}.frameBytesMax, FrameTap{});
+
+  EXPECT_FALSE(waiting.waitOpen(protocol::Time(0)));  // A moment long past.
+
+  EXPECT_EQ(peer.receive(), Link::Read::BYTES);
 }
 
 INSTANTIATE_TEST_SUITE_P(Settings, GatheringTest,
