@@ -44,7 +44,14 @@ inline Dispatch(r) {
 
 /* What listeners do with a message changes nothing here; their replies are events like any other. */
 inline main_onMessage(r) {
+#if TRACE
+  if
+  :: called(r, MESSAGE, n)
+  :: true
+  fi;
+#else
   called(r, MESSAGE, n);
+#endif
 #if FAULT == SEND_TWICE
   if
   :: len(toMain[r]) < TO_MAIN -> toMain[r]!MESSAGE,n
@@ -58,13 +65,16 @@ inline main_onSync(r) {
   its.live[n] = SYNC;
   if
   :: how = NO_LISTENER  /* TW-SYNC-10 */
-  :: called(r, SYNC, n); its.event[n] = SYNC;
+  :: called(r, SYNC, n); its.event[n] = SYNC
+#if !TRACE  /* else LoggedMain goes on with it */
+     ;
      if
      :: main_assign(r, n, VALUE)
      :: main_assign(r, n, UNDEFINED)
      :: true
      fi;
      HoldOrRelease(r, n)
+#endif
   fi;
   main_answer(r, n)
 }
@@ -73,12 +83,15 @@ inline main_onInvoke(r) {
   its.live[n] = INVOKE;
   if
   :: how = NO_HANDLER  /* TW-INVOKE-5 TW-INVOKE-6 */
-  :: called(r, INVOKE, n); its.event[n] = INVOKE;
+  :: called(r, INVOKE, n); its.event[n] = INVOKE
+#if !TRACE  /* else LoggedMain goes on with it */
+     ;
      if
      :: main_fulfil(r, n)
      :: main_fail(r, n)
      :: HoldOrRelease(r, n)
      fi
+#endif
   fi;
   main_answer(r, n)
 }
@@ -191,7 +204,7 @@ inline main_sendEvent(r) {
   :: else
   fi;
   Stamp(r);
-  main_sendFrame(r, EVENT, 0)
+  main_sendFrame(r, EVENT, eventId)
 }
 
 #define stampOf(r, what, id) (what == EVENT || its.live[id] == INVOKE -> ghost[r].sentStamp : 0)
@@ -245,6 +258,7 @@ end:
   od
 }
 
+#if !TRACE  /* else the application is LoggedMain */
 /* Main's application sends events, with and without an occasion. */
 proctype MainSends(byte r) {
   mtype how;  /* empty: no outcome */
@@ -273,3 +287,4 @@ end:
      }
   od
 }
+#endif

@@ -23,7 +23,11 @@ bool lastWasScript[RENDERERS];
 #define mayStart(r) (mayCall(r) && !(lastWasScript[r] && (len(deferred[r]) > 0 || mayRead(r))))
 #define done(r) false
 #else
+#if TRACE
+#define mayCall(r) isNext(r, ON_CALLING)
+#else
 #define mayCall(r) (me.nextId < CALLS && mayWrite(r))
+#endif
 #define mayStart(r) mayCall(r)
 #define done(r) (me.nextId == CALLS)  /* the rest of the script is nothing to see */
 #endif
@@ -143,7 +147,7 @@ inline renderer_onFrame(r) {
 #endif
   if
   :: kind == EVENT && fault(REPLY_ENDS_WAIT) && blocked(r) -> n = me.waitingFor; ReturnFromSync(r, n, VALUE)
-  :: kind == EVENT && !(fault(REPLY_ENDS_WAIT) && blocked(r)) -> renderer_tell(r, EVENT, n, 0, stamp)
+  :: kind == EVENT && !(fault(REPLY_ENDS_WAIT) && blocked(r)) -> renderer_tell(r, EVENT, n, outcome, stamp)
   :: kind == RETURN -> renderer_onReturn(r)
   fi
 }

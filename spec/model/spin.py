@@ -30,13 +30,13 @@ def search(run, shortest=False):
     """Searches all of `run` (or up to the first failure; `shortest`: breadth first, the nearest one)."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="triwire-model-") as folder:
-        _do(["spin", "-a", *run.defines, str(MODEL)], folder)
+        do(["spin", "-a", *run.defines, str(MODEL)], folder)
         # Long searches are worth a compiler that takes its time.
         kind = ["-DNFAIR=3"] if run.formula else ["-DSAFETY", "-DNOCLAIM"]
         level = "-O1" if run.holds else "-O0"
-        _do(["gcc", level, "-w", *kind, *(["-DBFS"] if shortest else []), "-DNOREDUCE", "-o", "pan", "pan.c"], folder)
+        do(["gcc", level, "-w", *kind, *(["-DBFS"] if shortest else []), "-DNOREDUCE", "-o", "pan", "pan.c"], folder)
         options = ["-a", "-f", "-N", run.formula] if run.formula else []
-        output = _do(["./pan", "-n", "-m200000", "-w20", *options], folder)
+        output = do(["./pan", "-n", "-m200000", "-w20", *options], folder)
         if "max search depth too small" in output or not re.search(r"errors: \d+", output):
             raise SpinError(f"{run.name}: the search did not finish:\n{output}")
         holds = "errors: 0" in output
@@ -47,7 +47,7 @@ def search(run, shortest=False):
 
 def _follow(run, folder, output):
     """Replays the trail: which check failed, and what an application saw on the way there."""
-    replay = _do(["spin", "-t", "-B", *run.defines, "-k", MODEL.name + ".trail", str(MODEL)], folder)
+    replay = do(["spin", "-t", "-B", *run.defines, "-k", MODEL.name + ".trail", str(MODEL)], folder)
     steps = [line.strip()[2:] for line in replay.splitlines() if line.strip().startswith("@ ")]
     place = re.search(r"(\w+\.pml):(\d+), Error: assertion violated", replay)
     if place:
@@ -67,7 +67,7 @@ def _tags(file, line):
     return tuple(re.findall(r"TW-[A-Z]+-\d+", "\n".join([*near, *lines[first:last + 1], *after])))
 
 
-def _do(command, folder):
+def do(command, folder):
     try:
         done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                               timeout=SECONDS_MAX)

@@ -15,6 +15,12 @@
 #ifndef DEATHS       /* processes that may die: main, or renderer 0 (renderers are alike) */
 #define DEATHS 0
 #endif
+#ifndef RENDERER_DIES
+#define RENDERER_DIES 1
+#endif
+#ifndef MAIN_DIES
+#define MAIN_DIES 1
+#endif
 #ifndef KEEP         /* 1: main may keep an event of renderer 0's for ever */
 #define KEEP 0
 #endif
@@ -29,6 +35,9 @@
 #endif
 #ifndef FAULT        /* one of faults.pml */
 #define FAULT 0
+#endif
+#ifndef TRACE        /* 1: follow the history in the file HISTORY */
+#define TRACE 0
 #endif
 #ifndef GOAL         /* one of witnesses.pml */
 #define GOAL 0
@@ -59,17 +68,20 @@
 #endif
 
 /* Steps of one process without a choice in between. */
-#if FAULT == MAIN_WAITS
+#if FAULT == MAIN_WAITS || TRACE
 #define steps atomic
 #else
 #define steps d_step
 #endif
 
 #include "witnesses.pml"
-#include "visible.pml"
 #include "state.pml"
+#include "visible.pml"
 #include "renderer.pml"
 #include "main.pml"
+#if TRACE
+#include "logged_main.pml"
+#endif
 
 #if DEATHS
 /* Nobody looks at these any more: fewer states. */
@@ -93,8 +105,8 @@ end:
   :: atomic { left > 0 ->
        left--;
        if
-       :: alive[0] -> rendererKilled(0); noteWait(dispatchedWait(0)); alive[0] = false; Bury(0)
-       :: mainAlive -> mainKilled(); mainAlive = false
+       :: alive[0] && RENDERER_DIES -> rendererKilled(0); noteWait(dispatchedWait(0)); alive[0] = false; Bury(0)
+       :: mainAlive && MAIN_DIES -> mainKilled(); mainAlive = false
        :: true
        fi
      }
@@ -142,18 +154,27 @@ init {
       renderer[r].waitingFor = NONE;
       run RendererProcess(r);
       run MainReads(r);
+#if !TRACE
       run MainSends(r);
       for (n : 0 .. IDS - 1) {
         run HeldEvent(r, n)
       }
+#endif
     }
 #if DEATHS
     run Death();
 #endif
+#if TRACE
+    c_code { now.which = atoi(getenv("WHICH")); };
+    for (r : 0 .. RENDERERS) {
+      at[r] = startOf[which * (RENDERERS + 1) + r]
+    }
+    run LoggedMain();
+#endif
     r = 0;
     n = 0
   }
-#if !ENDLESS
+#if !ENDLESS && !TRACE
   atomic {
     timeout ->
     for (r : 0 .. RENDERERS - 1) {

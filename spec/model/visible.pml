@@ -1,5 +1,9 @@
-/* What an application sees, as events of schema/conformance.capnp. A run that is followed prints them. */
+/* What an application sees, as events of schema/conformance.capnp. A run that is followed prints them;
+   with TRACE they come from a history, in its order, or not at all. */
 
+#if TRACE
+#include "trace.pml"
+#else
 #define task(r) printf("@ r%d task\n", r)
 #define calling(r, kind, id) printf("@ r%d calling %d %e\n", r, id, kind)
 #define returned(r, id, how) printf("@ r%d returned %d %e\n", r, id, how)
@@ -15,3 +19,5 @@
 #define rendererKilled(r) printf("@ r%d killed\n", r)
 #define mainKilled() printf("@ main killed\n")
 #define closes(r) printf("@ r%d closes\n", r)
+#define eventId 0
+#endif
