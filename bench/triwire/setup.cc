@@ -1,5 +1,6 @@
 #include "bench/triwire/setup.h"
 
+#include <chrono>
 #include <utility>
 
 namespace triwire::bench {
@@ -19,8 +20,11 @@ std::vector<Setup> allSetups() {
   using enum Measure;
   Settings gathering;
   gathering.gather = Gather::LOOP;
+  Settings sleeping;
+  sleeping.pollMax = std::chrono::nanoseconds(0);
   return {
       setup("", "AF_UNIX, default settings", {ROUND_TRIP, IN_FLIGHT, ONE_WAY, CONNECT, QUIET}, {}),
+      setup(".noPolling", "AF_UNIX, polling off", {ROUND_TRIP}, sleeping),
       setup(".gathering", "AF_UNIX, what is sent is written by the next dispatch()",
             {IN_FLIGHT, ONE_WAY}, gathering)};
 }

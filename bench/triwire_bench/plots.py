@@ -111,7 +111,7 @@ def latency_by_size(run: Run) -> str | None:
     series = {name: sorted(points) for name, points in series.items() if len(points) > 1}
     if not series:
         return None
-    figure, axes = plt.subplots(figsize=(WIDTH, 4.2))
+    figure, axes = plt.subplots(figsize=(WIDTH, 4.6))
     for name, points in series.items():
         is_peer = style.kind(name) == "peer"
         axes.plot(*zip(*points), color=style.colour(name), linewidth=1 if is_peer else 1.8, marker="o",
@@ -132,14 +132,16 @@ def latency_by_size(run: Run) -> str | None:
 
 def _end_labels(axes, series: dict[str, list[tuple[int, float]]]) -> None:
     """Each line's name at its right end, moved apart where lines meet."""
-    low, high = axes.get_ylim()
-    step = (log(high) - log(low)) / 24
-    before = None
-    for name, points in sorted(series.items(), key=lambda item: item[1][-1][1]):
-        at = log(points[-1][1])
-        at = at if before is None else max(at, before + step)
-        before = at
-        axes.annotate(style.label(name), (1.02, exp(at)), xycoords=("axes fraction", "data"), va="center",
+    low, high = (log(limit) for limit in axes.get_ylim())
+    step = (high - low) / 26
+    ordered = sorted(series.items(), key=lambda item: item[1][-1][1])
+    places = [log(points[-1][1]) for _, points in ordered]
+    for index in range(1, len(places)):  # Upwards, and what leaves the top back down.
+        places[index] = max(places[index], places[index - 1] + step)
+    for index in reversed(range(len(places))):
+        places[index] = min(places[index], (high if index + 1 == len(places) else places[index + 1]) - step)
+    for (name, _), place in zip(ordered, places):
+        axes.annotate(style.label(name), (1.02, exp(place)), xycoords=("axes fraction", "data"), va="center",
                       fontsize=8, color=style.colour(name), annotation_clip=False)
 
 
@@ -160,7 +162,7 @@ def renderers(run: Run) -> str | None:
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: style.duration(value) if value > 0 else "0"))
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, 1.2 * max(value for points in series.values() for _, value in points))
     axes.set_xlabel("connected renderers, one of them active")
     axes.grid()
     axes.tick_params(length=0)
@@ -191,6 +193,7 @@ def anatomy(run: Run) -> str | None:
         left = 0.0
         rest = max(total - bytes_alone - codec - core, 0)
         for part, colour in ((bytes_alone, style.FLOOR), (codec, style.SHARED), (core, style.PEER), (rest, style.REST)):
+            part = min(part, total - left)  # Measured apart, the parts of a noisy run may exceed the whole.
             axes.barh(row, part, left=left, color=colour, height=0.55)
             left += part
         axes.annotate(style.duration(total), (1.02, row), xycoords=("axes fraction", "data"), va="center", fontsize=9)

@@ -52,10 +52,11 @@ def find(folder: pathlib.Path, sources: pathlib.Path, only: str = "") -> tuple[l
         commands.append((node, str(sources / "peer/node/candidates.mjs")))
     else:
         missing.append("Node: there is no program node")
-    if electron:
+    if electron and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         commands.append((electron, "--no-sandbox", str(sources / "peer/electron")))
     else:
-        missing.append("Electron: there is no program electron")
+        missing.append("Electron: there is no display; xvfb-run makes one" if electron else
+                       "Electron: there is no program electron in PATH")
     for program, peer in (("zeromq", "ZeroMQ"), ("nng", "nng"), ("grpc", "gRPC"), ("sd_bus", "sd-bus"),
                           ("message_queue", "Boost.Interprocess"), ("capnp", "Cap'n Proto RPC")):
         if not (folder / f"bench-{program}").exists():

@@ -38,7 +38,7 @@ def render(run: Run, abouts: dict[str, str], missing: list[str], failures: list[
 def _target(row: targets.Row) -> dict:
     met = row.is_met
     return {"what": row.target.what, "beside": row.target.beside, "limit": row.target.limit,
-            "measured": "not measured" if row.measured is None else style.digits(row.measured.median),
+            "measured": "–" if row.measured is None else style.digits(row.measured.median),
             "range": "" if row.measured is None else f"{style.digits(row.measured.least)}–{style.digits(row.measured.most)}",
             "state": "absent" if met is None else "met" if met else "missed"}
 

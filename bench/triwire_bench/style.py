@@ -13,7 +13,7 @@ _LABELS = {
     "socket.gathered": "gathered writes", "ring": "sleeping ring", "ring.polling": "polling ring",
     "capnp": "Cap'n Proto RPC", "zeromq": "ZeroMQ", "grpc": "gRPC", "boost": "Boost queue",
     "node.child": "Node child process", "node.worker": "Node worker", "electron.sendSync": "Electron sendSync",
-    "electron.invoke": "Electron invoke",
+    "electron.invoke": "Electron invoke", "electron.send": "Electron send",
 }
 _FLOORS = ("socket", "ring")
 

@@ -3,8 +3,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { content, options, sample } from './harness.mjs';
-import { Near } from './near.mjs';
+import { content, options, sample } from './harness.cjs';
+import { Near } from './near.cjs';
 
 const FAR = fileURLToPath(new URL('./far.mjs', import.meta.url));
 

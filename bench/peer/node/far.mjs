@@ -1,6 +1,6 @@
 // The far end: answers what Near asks, in a child process or in a worker.
 import { parentPort, isMainThread } from 'node:worker_threads';
-import { cpuNs } from './harness.mjs';
+import { cpuNs } from './harness.cjs';
 
 let puts = 0;
 

@@ -1,11 +1,12 @@
 // What bench/harness is to C++: the timed loop and the line of JSON, for candidates in JavaScript.
-import { parseArgs } from 'node:util';
+// CommonJS, for Electron's preload scripts.
+const { parseArgs } = require('node:util');
 
-export const REQUESTS_IN_FLIGHT = 64;
+const REQUESTS_IN_FLIGHT = 64;
 const WARM_UP_SHARE = 0.1;
 const QUANTILES = { p01: 0.01, p05: 0.05, p10: 0.1, p25: 0.25, p50: 0.5, p75: 0.75, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 };
 
-export function options(args = process.argv.slice(2)) {
+function options(args = process.argv.slice(2)) {
   const { values } = parseArgs({
     args,
     options: {
@@ -20,11 +21,11 @@ export function options(args = process.argv.slice(2)) {
   return { ...values, bytes: Number(values.bytes), seconds: Number(values.seconds) };
 }
 
-export const content = (bytes) =>
+const content = (bytes) =>
   String.fromCharCode(...Array.from({ length: Math.min(bytes, 25) }, (_, i) => 97 + i)).repeat(Math.ceil(bytes / 25)).slice(0, bytes);
 
 /** Messages of a batch one way: as in bench/harness/candidate.cc. */
-export const messagesPerBatch = (bytes) => Math.min(Math.max(Math.floor((4 << 20) / Math.max(bytes, 1)), 1), 10_000);
+const messagesPerBatch = (bytes) => Math.min(Math.max(Math.floor((4 << 20) / Math.max(bytes, 1)), 1), 10_000);
 
 /**
  * What is done over and over, of a near end `{roundTrip, requests, messages}`.
@@ -56,7 +57,7 @@ async function repeat(run, seconds) {
 }
 
 /** Nanoseconds of CPU of this process. */
-export const cpuNs = () => {
+const cpuNs = () => {
   const { user, system } = process.cpuUsage();
   return (user + system) * 1000;
 };
@@ -65,7 +66,7 @@ export const cpuNs = () => {
  * Takes the sample. `farCpuNs()` gives the CPU time of the far process, 0 if it is this one;
  * `near.isAnswerRight()` is asked before and after.
  */
-export async function sample(near, options, farCpuNs) {
+async function sample(near, options, farCpuNs) {
   const { run, items } = iterationOf(near, options);
   await repeat(run, options.seconds * WARM_UP_SHARE);
   if (!near.isAnswerRight()) throw new Error('the answer is not what was sent');
@@ -85,3 +86,5 @@ export async function sample(near, options, farCpuNs) {
   }
   return result;
 }
+
+module.exports = { options, content, messagesPerBatch, cpuNs, sample };

@@ -4,7 +4,7 @@
  * @param post sends a message `{kind, …}` to the far end (far.mjs)
  * @param load what each message carries
  */
-export class Near {
+class Near {
   #post;
   #load;
   #waiting = [];
@@ -53,3 +53,5 @@ export class Near {
     return (await this.ask({ kind: 'cpu' })).cpuNs;
   }
 }
+
+module.exports = { Near };
