@@ -25,8 +25,8 @@ inline main_onFrame(r) {
 #endif
   assert(!its.closed);  /* TW-WIRE-14 */
   if
-  :: kind == CANCEL -> OnCancel(r)
-  :: kind == CLOSE -> main_end(r)
+  :: kind == CANCEL -> OnCancel(r)  /* step 6 */
+  :: kind == CLOSE -> main_end(r)  /* step 7 */
   :: else -> Dispatch(r)
   fi
 }
@@ -36,8 +36,8 @@ inline Dispatch(r) {
   assert(n == ghost[r].dispatched);
   ghost[r].dispatched = (n + 1) % ID_ROUND;
   if
-  :: kind == MESSAGE -> main_onMessage(r)
-  :: kind == SYNC -> main_onSync(r)
+  :: kind == MESSAGE -> main_onMessage(r)  /* step 3 */
+  :: kind == SYNC -> main_onSync(r)  /* step 5 */
   :: kind == INVOKE -> main_onInvoke(r)
   fi
 }
@@ -50,7 +50,7 @@ inline main_onMessage(r) {
   :: true
   fi;
 #else
-  called(r, MESSAGE, n);
+  called(r, MESSAGE, n);  /* step 1 */
 #endif
 #if FAULT == SEND_TWICE
   if
@@ -62,10 +62,10 @@ inline main_onMessage(r) {
 
 inline main_onSync(r) {
   AtMostOneSync(r);
-  its.live[n] = SYNC;
+  its.live[n] = SYNC;  /* step 4 of main.onFrame */
   if
-  :: how = NO_LISTENER  /* TW-SYNC-10 */
-  :: called(r, SYNC, n); its.event[n] = SYNC
+  :: how = NO_LISTENER  /* step 1; TW-SYNC-10 */
+  :: called(r, SYNC, n); its.event[n] = SYNC  /* step 2 */
 #if !TRACE  /* else LoggedMain goes on with it */
      ;
      if
@@ -82,14 +82,14 @@ inline main_onSync(r) {
 inline main_onInvoke(r) {
   its.live[n] = INVOKE;
   if
-  :: how = NO_HANDLER  /* TW-INVOKE-5 TW-INVOKE-6 */
-  :: called(r, INVOKE, n); its.event[n] = INVOKE
+  :: how = NO_HANDLER  /* step 1; TW-INVOKE-5 TW-INVOKE-6 */
+  :: called(r, INVOKE, n); its.event[n] = INVOKE  /* step 3 */
 #if !TRACE  /* else LoggedMain goes on with it */
      ;
      if
-     :: main_fulfil(r, n)
+     :: main_fulfil(r, n)  /* step 5 */
      :: main_fail(r, n)
-     :: HoldOrRelease(r, n)
+     :: HoldOrRelease(r, n)  /* step 4 */
      fi
 #endif
   fi;
@@ -115,7 +115,7 @@ inline OnCancel(r) {
 
 /* The renderer is gone or has closed: its calls are no longer live. Events stay with who holds them. */
 inline main_end(r) {
-  its.closed = true;
+  its.closed = true;  /* step 1 */
   n = 0;
   do
   :: n < IDS ->
@@ -136,21 +136,21 @@ inline main_assign(r, id, value) {
   assigned(r, id, value);
   witness(ASSIGNED_AFTER_DEATH, knownDead(r) && duringWait);
   witness(LATE_ASSIGNMENT, ghost[r].given[id] == CANCELLED && dispatchedWait(r));
-  how = value
+  how = value  /* step 3; main_answer follows */
 }
 
 /* The handler returns a value, or its promise fulfils. */
 inline main_fulfil(r, id) {
   resolved(r, id, VALUE);
   its.event[id] = 0;
-  how = VALUE
+  how = VALUE  /* step 2; main_answer follows */
 }
 
 /* The handler throws, or its promise rejects. */
 inline main_fail(r, id) {
   resolved(r, id, THROWN);
   its.event[id] = 0;
-  how = THROWN
+  how = THROWN  /* step 1; step 2: main_answer follows */
 }
 
 /* The last use of the event is gone, and with it whoever could have answered. */
@@ -158,7 +158,7 @@ inline main_release(r, id) {
   released(r, id);
   its.event[id] = 0;
   if
-  :: how == 0 && !fault(RELEASE_FORGOTTEN) -> how = NO_REPLY  /* TW-SYNC-8 TW-INVOKE-16 */
+  :: how == 0 && !fault(RELEASE_FORGOTTEN) -> how = NO_REPLY  /* step 1; TW-SYNC-8 TW-INVOKE-16 */
   :: else
   fi
 }
@@ -187,8 +187,8 @@ inline main_answer(r, id) {
        :: its.live[id] == INVOKE -> Stamp(r)
        :: else
        fi;
-       main_sendFrame(r, RETURN, id);
-       its.live[id] = 0
+       main_sendFrame(r, RETURN, id);  /* step 4 */
+       its.live[id] = 0  /* step 2 */
     :: else
     fi;
     how = 0
@@ -204,7 +204,7 @@ inline main_sendEvent(r) {
   :: else
   fi;
   Stamp(r);
-  main_sendFrame(r, EVENT, eventId)
+  main_sendFrame(r, EVENT, eventId)  /* step 3 */
 }
 
 #define stampOf(r, what, id) (what == EVENT || its.live[id] == INVOKE -> ghost[r].sentStamp : 0)
@@ -235,7 +235,7 @@ inline main_sendFrame(r, what, id) {
 #elif FAULT == UNDEFINED_IS_NOTHING
   :: how == UNDEFINED -> toRenderer[r]!what,id,NO_REPLY,stampOf(r, what, id)
 #endif
-  :: else -> toRenderer[r]!what,id,how,stampOf(r, what, id)
+  :: else -> toRenderer[r]!what,id,how,stampOf(r, what, id)  /* step 1 */
   fi
 #if FAULT == MAIN_WAITS
   ; mainStuck = false

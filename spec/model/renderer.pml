@@ -86,9 +86,9 @@ inline Call(r) {
 inline renderer_send(r) {
   calling(r, MESSAGE, me.nextId);
   if
-  :: me.state == CLOSED
+  :: me.state == CLOSED  /* step 2 */
   :: me.state != CLOSED && fault(SEND_LOST)
-  :: me.state != CLOSED -> toMain[r]!MESSAGE,me.nextId
+  :: me.state != CLOSED -> toMain[r]!MESSAGE,me.nextId  /* step 3 */
   fi;
   TakeId(r)
 }
@@ -97,12 +97,12 @@ inline renderer_sendSync(r) {
   calling(r, SYNC, me.nextId);
   ghost[r].unsettled[me.nextId] = true;
   if
-  :: me.state == CLOSED -> ReturnFromSync(r, me.nextId, DISCONNECTED)  /* TW-SYNC-27 */
+  :: me.state == CLOSED -> ReturnFromSync(r, me.nextId, DISCONNECTED)  /* step 2; TW-SYNC-27 */
   :: else ->
-     toMain[r]!SYNC,me.nextId;
-     me.call[me.nextId] = SYNC;
+     toMain[r]!SYNC,me.nextId;  /* step 4 */
+     me.call[me.nextId] = SYNC;  /* step 3 */
      me.waitingFor = me.nextId;
-     me.state = WAITING
+     me.state = WAITING  /* step 5; step 6 is ReturnFromSync */
   fi;
   TakeId(r)
 }
@@ -110,26 +110,26 @@ inline renderer_sendSync(r) {
 inline renderer_invoke(r) {
   calling(r, INVOKE, me.nextId);
   witness(INVOKED_AFTER_LOSS, me.state == CLOSED && !mainAlive);
-  ghost[r].unsettled[me.nextId] = true;
+  ghost[r].unsettled[me.nextId] = true;  /* step 1 */
   if
   :: me.state == CLOSED && fault(CALL_AFTER_LOSS)
-  :: me.state == CLOSED && !fault(CALL_AFTER_LOSS) -> renderer_tell(r, RETURN, me.nextId, DISCONNECTED, 0)  /* TW-INVOKE-36 */
+  :: me.state == CLOSED && !fault(CALL_AFTER_LOSS) -> renderer_tell(r, RETURN, me.nextId, DISCONNECTED, 0)  /* step 3; TW-INVOKE-36 */
   :: me.state != CLOSED ->
-     toMain[r]!INVOKE,me.nextId;
+     toMain[r]!INVOKE,me.nextId;  /* step 4 */
      me.call[me.nextId] = INVOKE
   fi;
-  TakeId(r)
+  TakeId(r)  /* step 5: the script goes on */
 }
 
 /* The application closes the link in good order. */
 inline renderer_close(r) {
   closes(r);
-  toMain[r]!CLOSE,0;
+  toMain[r]!CLOSE,0;  /* step 1 */
   if
   :: fault(SEND_AFTER_CLOSE) -> toMain[r]!MESSAGE,me.nextId
   :: else
   fi;
-  renderer_end(r)
+  renderer_end(r)  /* step 2 */
 }
 
 /* ------------------------------------------------------------------------------------------------
@@ -147,8 +147,8 @@ inline renderer_onFrame(r) {
 #endif
   if
   :: kind == EVENT && fault(REPLY_ENDS_WAIT) && blocked(r) -> n = me.waitingFor; ReturnFromSync(r, n, VALUE)
-  :: kind == EVENT && !(fault(REPLY_ENDS_WAIT) && blocked(r)) -> renderer_tell(r, EVENT, n, outcome, stamp)
-  :: kind == RETURN -> renderer_onReturn(r)
+  :: kind == EVENT && !(fault(REPLY_ENDS_WAIT) && blocked(r)) -> renderer_tell(r, EVENT, n, outcome, stamp)  /* step 3 */
+  :: kind == RETURN -> renderer_onReturn(r)  /* step 4 */
   fi
 }
 
@@ -159,14 +159,14 @@ inline renderer_onReturn(r) {
   fi;
   if
   :: me.call[n] == SYNC ->
-     me.call[n] = 0;
-     ReturnFromSync(r, n, outcome);
+     me.call[n] = 0;  /* step 3 */
+     ReturnFromSync(r, n, outcome);  /* step 5 */
      witness(RETURNS_WITH_EVENT_DEFERRED, duringWait && deferred[r]??[EVENT] && outcome == VALUE);
      witness(RETURNS_WITH_RESULT_DEFERRED, duringWait && deferred[r]??[RETURN] && outcome == VALUE)
   :: me.call[n] == INVOKE ->
      me.call[n] = 0;
      renderer_tell(r, RETURN, n, outcome, stamp)
-  :: me.call[n] == GIVEN_UP ->  /* TW-SYNC-23 TW-INVOKE-34 */
+  :: me.call[n] == GIVEN_UP ->  /* step 4; TW-SYNC-23 TW-INVOKE-34 */
      me.call[n] = 0;
      ghost[r].given[n] = 0
   :: else -> assert(false)  /* TW-WIRE-5 TW-WIRE-6 TW-WIRE-13 TW-ORDER-16 TW-SYNC-2 TW-SYNC-23 */
@@ -175,7 +175,7 @@ inline renderer_onReturn(r) {
 
 /* What the application is told, in order, each in a turn of its own. */
 inline renderer_tell(r, what, id, how, mark) {
-  deferred[r]!what,id,how,mark
+  deferred[r]!what,id,how,mark  /* step 1; step 2 is the turn that Loop takes next */
 }
 
 /* The application is back in its loop: the first of what waits is a task of its own. */
@@ -186,7 +186,7 @@ inline renderer_turn(r) {
      deferred[r]!kind,n,outcome,stamp
   :: else
   fi;
-  deferred[r]?kind,n,outcome,stamp;
+  deferred[r]?kind,n,outcome,stamp;  /* step 2 */
   if
   :: kind == EVENT -> DispatchEvent(r)
   :: kind == RETURN -> SettleInvoke(r)
@@ -200,7 +200,7 @@ inline renderer_turn(r) {
 
 /* The link has ended: what was not read is lost, what was read keeps its place. */
 inline renderer_end(r) {
-  me.state = CLOSED;
+  me.state = CLOSED;  /* step 2 */
   do
   :: len(toRenderer[r]) > 0 -> toRenderer[r]?kind,n,outcome,stamp
   :: len(toRenderer[r]) == 0 -> break
@@ -212,7 +212,7 @@ inline renderer_end(r) {
      ReturnFromSync(r, me.waitingFor, DISCONNECTED)
   :: else
   fi;
-  n = (fault(LOSS_REVERSED) -> IDS : 0);
+  n = (fault(LOSS_REVERSED) -> IDS : 0);  /* step 3 */
   do
   :: fault(LOSS_REVERSED) && n > 0 -> n--; RejectIfLive(r)
   :: !fault(LOSS_REVERSED) && n < IDS -> RejectIfLive(r); n++
@@ -234,13 +234,13 @@ inline renderer_giveUp(r) {
   if
   :: me.call[n] == SYNC ->
      me.call[n] = GIVEN_UP;
-     ReturnFromSync(r, n, DEADLINE_EXCEEDED)  /* TW-SYNC-22 */
+     ReturnFromSync(r, n, DEADLINE_EXCEEDED)  /* step 3; TW-SYNC-22 */
   :: me.call[n] == INVOKE ->
      me.call[n] = GIVEN_UP;
      renderer_tell(r, RETURN, n, DEADLINE_EXCEEDED, 0)  /* TW-INVOKE-33 */
   fi;
   if
-  :: !fault(CANCEL_NOT_SENT) -> toMain[r]!CANCEL,n
+  :: !fault(CANCEL_NOT_SENT) -> toMain[r]!CANCEL,n  /* step 2 */
   :: else
   fi
 }
