@@ -1,5 +1,7 @@
 #include "bench/harness/program.h"
 
+#include <sys/resource.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <exception>
@@ -19,6 +21,14 @@ const std::map<std::string, Measure> MEASURES = {{"roundTrip", Measure::ROUND_TR
                                                  {"quiet", Measure::QUIET}};
 const std::map<std::string, Pin> PINS = {
     {"free", Pin::FREE}, {"apart", Pin::APART}, {"together", Pin::TOGETHER}};
+
+/// Many idlers have more files than processes may usually open; the hard limit is the machine's.
+void allowManyFiles() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);  // What then fails says so itself.
+}
 
 void list(const std::vector<Candidate>& candidates) {
   for (const Candidate& candidate : candidates) {
@@ -72,6 +82,7 @@ int runProgram(int argc, char** argv, const std::vector<Candidate>& candidates) 
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
+  if (options.idlers != 0) allowManyFiles();
   try {
     if (!isList) return sample(candidates, name, options);
     list(candidates);

@@ -41,9 +41,20 @@ def run(plan: plans.Plan, folder: pathlib.Path, candidates: list[programs.Candid
     """The runs for the file, and what failed: one sentence each."""
     groups = plans.cases_of(plan, candidates)
     by_name = {candidate.name: candidate for candidate in candidates}
+    runs: list[dict] = []
+    failures: list[str] = []
+    try:
+        _rounds(plan, folder, groups, by_name, runs, failures)
+    except KeyboardInterrupt:
+        failures.append("interrupted: what was measured until then is told")
+    return runs + _parts(plan, folder), failures
+
+
+def _rounds(plan: plans.Plan, folder: pathlib.Path, groups: list[list[Case]],
+            by_name: dict[str, programs.Candidate], runs: list[dict], failures: list[str]) -> None:
+    """Adds to `runs` and `failures` as it goes."""
     samples = sum(len(group) for group in groups)
     progress, begin = Progress(samples * plan.rounds), time.monotonic()
-    runs, failures = [], []
     for index in range(plan.rounds):
         began = time.monotonic()
         noisy = 0
@@ -63,8 +74,7 @@ def run(plan: plans.Plan, folder: pathlib.Path, candidates: list[programs.Candid
         if plan.budget_seconds and index + 1 >= ROUNDS_MIN and (now - begin) + (now - began) > plan.budget_seconds:
             if index + 1 < plan.rounds:
                 progress.round(f"no more rounds: another would end after {plan.budget_seconds:g} s")
-            break
-    return runs + _parts(plan, folder), failures
+            return
 
 
 def _sample(candidate: programs.Candidate, case: Case, seconds: float, folder: pathlib.Path) -> dict:
