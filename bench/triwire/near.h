@@ -2,6 +2,7 @@
 #pragma once
 
 #include <triwire/ipc_renderer.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
@@ -21,7 +22,9 @@ namespace triwire::bench {
 class RendererNearEnd : public NearEnd {
  public:
   RendererNearEnd(const Setup& setup, const Meeting& meeting, const Task& task)
-      : ipcRenderer_(addressOf(meeting), setup.renderer), load_(valueOf(task.load)) {}
+      : main_(setup.isOneProcess ? std::make_unique<MainThread>(setup, meeting) : nullptr),
+        ipcRenderer_(addressOf(meeting), setup.renderer),
+        load_(valueOf(task.load)) {}
 
   bool isAnswerRight() const override { return answer_ == load_; }
 
@@ -31,6 +34,7 @@ class RendererNearEnd : public NearEnd {
   void keepAnswer(Value answer) { answer_ = std::move(answer); }
 
  private:
+  std::unique_ptr<MainThread> main_;  // Null: it is the far process.
   IpcRenderer ipcRenderer_;
   Value load_;
   Value answer_;
@@ -45,11 +49,16 @@ Candidate rendererCandidate(const Setup& setup, const std::string& name, const s
   Candidate candidate{"triwire." + name + setup.suffix, about + "; " + setup.about,
                       std::move(measures)};
   candidate.serve = [setup](const Meeting& meeting, const Task&, const Ready& ready) {
+    if (setup.isOneProcess) {
+      ready();
+      for (;;) pause();
+    }
     runMainProcess(setup, meeting, ready);
   };
   candidate.connect = [setup](const Meeting& meeting, const Task& task) {
     return std::make_unique<Of>(setup, meeting, task);
   };
+  if (setup.isOneProcess) return candidate;
   candidate.idle = [setup](const Meeting& meeting, std::size_t count, const Ready& ready) {
     runIdleRenderers(setup, meeting, count, ready);
   };

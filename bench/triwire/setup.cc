@@ -22,11 +22,14 @@ std::vector<Setup> allSetups() {
   gathering.gather = Gather::LOOP;
   Settings sleeping;
   sleeping.pollMax = std::chrono::nanoseconds(0);
+  Setup oneProcess = setup(".oneProcess", "AF_UNIX, two threads of one process", {ROUND_TRIP}, {});
+  oneProcess.isOneProcess = true;
   return {
       setup("", "AF_UNIX, default settings", {ROUND_TRIP, IN_FLIGHT, ONE_WAY, CONNECT, QUIET}, {}),
       setup(".noPolling", "AF_UNIX, polling off", {ROUND_TRIP}, sleeping),
       setup(".gathering", "AF_UNIX, what is sent is written by the next dispatch()",
-            {IN_FLIGHT, ONE_WAY}, gathering)};
+            {IN_FLIGHT, ONE_WAY}, gathering),
+      oneProcess};
 }
 
 }  // namespace triwire::bench

@@ -16,6 +16,7 @@ struct Setup {
   std::string suffix;  ///< Of the candidates' names; empty for the defaults.
   std::string about;
   std::vector<Measure> measures;  ///< What the settings make a difference to.
+  bool isOneProcess = false;      ///< Main is a thread beside the renderer's.
   IpcMainOptions main{};
   IpcRendererOptions renderer{};
 };

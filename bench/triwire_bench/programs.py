@@ -31,12 +31,19 @@ class Candidate:
         """It can be pinned and counted by the harness in C++."""
         return len(self.command) == 1
 
+    @property
+    def is_one_process(self) -> bool:
+        """Its two ends are threads, which nobody puts on a core each."""
+        return self.name == "node.worker" or self.name.endswith(".oneProcess")
+
     def has(self, case: Case) -> bool:
         if case.measure not in self.measures or (case.idlers and not self.idles):
             return False
         if case.load == NESTED and not self.name.startswith("triwire."):
             return False
-        if not self.is_native and (case.counted or (case.pin == "apart" and self.name == "node.worker")):
+        if case.pin == "apart" and self.is_one_process:
+            return False
+        if not self.is_native and case.counted:
             return False
         return True
 

@@ -21,7 +21,7 @@ _FLOORS = ("socket", "ring")
 def label(candidate: str) -> str:
     if candidate.startswith("triwire."):
         name, _, settings = candidate.removeprefix("triwire.").partition(".")
-        settings = settings.replace("shared", "shared memory").replace("noPolling", "no polling").replace(".", ", ")
+        settings = settings.replace("shared", "shared memory").replace("noPolling", "no polling").replace("oneProcess", "one process").replace(".", ", ")
         return f"Triwire {name}" + (f" ({settings})" if settings else "")
     return _LABELS.get(candidate, candidate)
 
