@@ -57,12 +57,20 @@ module TriwireSpec
         kill = entry['sent']
         next({ 'event' => 'killed', 'actor' => kill['actor'] }) if kill && kill['do'] == 'kill'
 
+        peer = entry['peer']
+        next frame(peer) if peer
+
         event = entry['received']
         next unless event && event['actor']
 
         event = event.merge('step' => performed(event), 'of_call' => @called.dig(event['handle'], 'args', 0))
         event unless hidden?(event)
       end
+    end
+
+    # What the runner's own end of a link wrote or read, if the history has one.
+    def frame(peer)
+      peer.merge('actor' => peer['peer']) if %w[wrote read unlinked].include?(peer['event'])
     end
 
     # The step that an event of main's shows: of the listener that runs, else of main's scripts.
@@ -124,10 +132,27 @@ module TriwireSpec
 
     def find_cause(event)
       case event['event']
-      when 'called' then @events.find { |each| each['event'] == 'calling' && each['call'] == event.dig('args', 0) }
-      when 'returned', 'threw', 'settled' then answer_of(event['call']) unless OWN_OUTCOMES.include?(event.dig('error', 'outcome'))
+      when 'called' then made(event.dig('args', 0))
+      when 'returned', 'threw', 'settled' then answer_of(event['call']) || written_for(event['call']) unless OWN_OUTCOMES.include?(event.dig('error', 'outcome'))
+      when 'read' then event['frame'] == 'return' ? answer_of(message_of(event)) : made(event['message'])
       when 'dispatched' then sent_as(event)
       end
+    end
+
+    # Where a call or message of that name was made, by an implementation or by the runner's end of a link.
+    def made(name)
+      name && @events.find { |each| (each['event'] == 'calling' && each['call'] == name) || (each['event'] == 'wrote' && each['message'] == name) }
+    end
+
+    # The call whose id a `return` has that the runner's renderer read.
+    def message_of(event)
+      @events.find { |each| each['event'] == 'wrote' && each['peer'] == event['peer'] && each['id'] == event['id'] && each['message'] }&.fetch('message')
+    end
+
+    # The `return` that the runner's main wrote for a call.
+    def written_for(call)
+      asked = call && @events.find { |each| each['event'] == 'read' && each['message'] == call }
+      asked && @events.find { |each| each['event'] == 'wrote' && each['frame'] == 'return' && each['id'] == asked['id'] && each['peer'] == asked['peer'] }
     end
 
     def answer_of(call)
@@ -165,8 +190,10 @@ module TriwireSpec
     end
 
     def renderers_around_main(actors)
-      first, *others = (actors - ['main']).sort
-      [first, 'main', *others].compact & (actors + ['main'])
+      first, *others = (actors - ['main']).sort_by { |actor| actor.tr('rp', 'ab') }
+      # Main has a line even if nothing happened there; but not if the runner is in its place.
+      main = actors.include?('main') || actors.none? { |actor| actor.start_with?('p') } ? 'main' : nil
+      [first, main, *others].compact
     end
   end
 end

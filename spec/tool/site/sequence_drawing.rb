@@ -4,8 +4,8 @@ module TriwireSpec
   # A sequence as SVG: a lifeline for each actor, a row for each event, an arrow from cause to effect, a bar
   # where a renderer waits in a sendSync. Colours are the page's.
   class SequenceDrawing
-    LABEL = 250
-    GAP = 150
+    CHARACTER = 7.4
+    GAP = 140
     ROW = 27
     TOP = 40
     CHARACTERS = 36
@@ -13,7 +13,7 @@ module TriwireSpec
     def initialize(sequence, title)
       @sequence = sequence
       @title = title
-      @x = sequence.actors.each_with_index.to_h { |actor, at| [actor, LABEL + at * (at > 1 ? GAP + LABEL / 2 : GAP)] }
+      @x = places
     end
 
     def svg
@@ -26,8 +26,23 @@ module TriwireSpec
 
     private
 
+    # The first has its labels on the left, the others on the right: each as far from the next as they need.
+    def places
+      x = label_width(@sequence.actors.first)
+      @sequence.actors.each_with_index.to_h do |actor, at|
+        place = x
+        x += at.zero? ? GAP : label_width(actor) + GAP / 3
+        [actor, place.round]
+      end
+    end
+
+    def label_width(actor)
+      longest = @sequence.rows.select { |row| row.actor == actor }.map { |row| cut(row.text).size }.max.to_i
+      20 + [longest, 5].max * CHARACTER
+    end
+
     def width
-      @x.values.max + LABEL
+      (@x.values.last + label_width(@x.keys.last)).round
     end
 
     def height

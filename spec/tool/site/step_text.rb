@@ -98,11 +98,19 @@ module TriwireSpec
       when 'finished' then handled(event)
       when 'released' then 'lets go of the event'
       when 'marked' then "goes on: #{event['mark']}"
-      when 'closed' then "#{event['of'] ? "#{event['of']}'s" : 'the'} link has ended"
+      when 'closed' then "#{event['of'].to_s.empty? ? 'the' : "#{event['of']}'s"} link has ended"
+      when 'wrote', 'read' then frame(event)
+      when 'unlinked' then 'the link has ended'
       when 'uncaught' then 'uncaught exception'
       when 'killed' then 'dies'
       else event['event']
       end
+    end
+
+    def frame(event)
+      words = [event['event'] == 'wrote' ? 'writes' : 'reads', event['frame'].to_s, event['id'], event['what']]
+      misdeed = event['misdeed'].to_s.empty? ? '' : " (#{event['misdeed']})"
+      words.reject { |word| word.to_s.empty? }.join(' ') + misdeed
     end
 
     def assigned(event, step)
