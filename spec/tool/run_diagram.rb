@@ -11,10 +11,10 @@ module TriwireSpec
     include Complaint
     use_dsl
     named :run
-    positional_attributes 'caption'
+    parse_content_as :text # Commas and all.
 
     def process(parent, target, attributes)
-      caption = attributes['caption'].to_s
+      caption = attributes['text'].to_s
       complain(parent.document, nil, "run::#{target} has no caption") if caption.empty?
       container = create_open_block(parent, [], { 'role' => 'informative run', 'id' => "run-#{target.tr('/', '-')}" })
       container << create_pass_block(container, html(parent.document, target, caption), {})

@@ -65,6 +65,13 @@ class SiteTest < Minitest::Test
     end
   end
 
+  def test_captions_are_whole
+    captions = PAGES['single.html'].scan(%r{<figcaption>(.*?) <a }m).flatten
+
+    assert_operator captions.size, :>, 25
+    assert_empty(captions.reject { |caption| caption.end_with?('.') })
+  end
+
   def test_every_figure_of_states_is_in_the_page
     assert_equal 4, PAGES['single.html'].scan(/<svg\b(?! class="sequence")/).size
   end
