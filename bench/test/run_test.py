@@ -39,6 +39,13 @@ class PlanTest(unittest.TestCase):
         self.assertNotIn(Case("roundTrip", "node.worker", counted=True), cases)
         self.assertEqual({case.candidate for case in cases if case.idlers}, {"triwire.sendSync"})
 
+    def test_the_quick_form_times_other_settings_at_64_bytes_only(self):
+        other = Candidate("triwire.sendSync.noPolling", "", ("roundTrip",), True, ("triwire",))
+        loads = {form: {case.load for group in plan.cases_of(form, [*self.CANDIDATES, other]) for case in group
+                        if case.candidate == other.name} for form in (plan.QUICK, plan.FULL)}
+        self.assertEqual(loads[plan.QUICK], {"64"})
+        self.assertIn("1048576", loads[plan.FULL])
+
     def test_each_round_has_all_cases_task_by_task_in_an_order_of_its_own(self):
         groups = plan.cases_of(plan.QUICK, self.CANDIDATES)
         orders = [plan.order(groups, index) for index in range(5)]

@@ -3,6 +3,7 @@
 import dataclasses
 import random
 
+from triwire_bench import style
 from triwire_bench.case import Case
 from triwire_bench.programs import Candidate
 
@@ -17,12 +18,14 @@ class Plan:
     round_trip_loads: tuple[str, ...]
     in_flight_loads: tuple[str, ...]  # Beyond 1 KiB, 64 requests do not fit into the buffers between two plain sockets.
     one_way_loads: tuple[str, ...]
+    variants_at_all_loads: bool = False  # Else settings that are not the default are timed at 64 B only.
 
 
 SMOKE = Plan(1, 0, None, ("64",), ("64",), ("65536",))
 QUICK = Plan(5, 0.08, 150, ("64", "1024", "65536", "1048576"), ("64",), ("64", "1024"))
 FULL = Plan(15, 0.5, None, ("0", "64", "1024", "65536", "1048576", "nested"),
-            ("0", "64", "1024", "nested"), ("0", "64", "1024", "65536", "1048576", "nested"))
+            ("0", "64", "1024", "nested"), ("0", "64", "1024", "65536", "1048576", "nested"),
+            variants_at_all_loads=True)
 
 
 def tasks(plan: Plan) -> list[Case]:
@@ -43,11 +46,14 @@ def cases_of(plan: Plan, candidates: list[Candidate]) -> list[list[Case]]:
     groups = []
     for task in tasks(plan):
         group = [task.of(candidate.name) for candidate in candidates if candidate.has(task)]
-        # Renderers are scaled for one way to talk: it is main that has them, whatever they say.
-        if task.idlers:
-            group = [case for case in group if case.candidate.startswith("triwire.sendSync")]
-        groups.append(group)
+        groups.append([case for case in group if _is_wanted(plan, case)])
     return [group for group in groups if group]
+
+
+def _is_wanted(plan: Plan, case: Case) -> bool:
+    if case.idlers:  # For one way to talk: it is main that has the renderers, whatever they say.
+        return case.candidate in ("triwire.sendSync", "triwire.sendSync.shared")
+    return plan.variants_at_all_loads or not style.is_variant(case.candidate) or case.measure != "roundTrip" or case.load == "64"
 
 
 def order(groups: list[list[Case]], round_index: int) -> list[Case]:

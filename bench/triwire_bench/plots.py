@@ -106,7 +106,8 @@ def latency_by_size(run: Run) -> str | None:
     """Lines over the size of the message; the floors and Triwire by colour, peers in grey."""
     series: dict[str, list[tuple[int, float]]] = {}
     for case in run.rounds.cases():
-        if case == Case("roundTrip", case.candidate, case.load) and case.load.isdigit() and int(case.load) > 0:
+        if case == Case("roundTrip", case.candidate, case.load) and case.load.isdigit() and int(case.load) > 0 \
+                and not style.is_variant(case.candidate):
             series.setdefault(case.candidate, []).append((int(case.load), run.rounds.value(case).median))
     series = {name: sorted(points) for name, points in series.items() if len(points) > 1}
     if not series:

@@ -32,6 +32,11 @@ def kind(candidate: str) -> str:
     return "floor" if candidate.split(".")[0] in _FLOORS else "peer"
 
 
+def is_variant(candidate: str) -> bool:
+    """Triwire with settings that are neither the default nor another link."""
+    return kind(candidate) == "triwire" and candidate.split(".")[2:] not in ([], ["shared"])
+
+
 def colour(candidate: str) -> str:
     if kind(candidate) == "triwire":
         return SHARED if ".shared" in candidate else TRIWIRE
