@@ -1,11 +1,11 @@
 #include "judge/account.h"
 
 #include <algorithm>
-#include <array>
-#include <deque>
 #include <map>
 #include <string>
 #include <utility>
+
+#include "judge/index.h"
 
 namespace triwire::conformance {
 namespace {
@@ -37,10 +37,20 @@ Account::Account(const History& history)
       registrations_(ACTORS) {
   for (Position at = 0; at < size(); ++at) {
     const Event& e = event(at);
-    if (e.kind == Kind::COMMAND) commands_.push_back(at);
+    if (e.kind == Kind::COMMAND) {
+      commands_.push_back(at);
+      commandsOf_.at(static_cast<std::size_t>(history_.commands()[e.command].kind)).push_back(at);
+    }
     if (e.kind == Kind::EXPIRED) expired_.push_back(at);
     if (e.seq != 0) eventsOf_[indexOf(e.actor)].push_back(at);
   }
+  const auto calls = static_cast<std::size_t>(
+      std::count_if(history.events().begin(), history.events().end(),
+                    [](const Event& e) { return e.kind == Kind::CALLING; }));
+  calls_.reserve(calls);
+  callsByName_.reserve(calls);
+  messages_.reserve(calls);
+  messagesByHandle_.reserve(calls);
   for (Position i = 0; i < scripts().size(); ++i)
     if (isRenderer(scripts()[i].actor))
       learnCalls(scripts()[i].command->steps, scripts()[i].actor, i);
@@ -52,12 +62,16 @@ Account::Account(const History& history)
   }
   answerMessages();
   matchDeliveries();
+  index_ = std::make_unique<const Index>(*this);
 }
+
+Account::~Account() = default;
 
 void Account::learnCalls(const std::vector<Step>& steps, Actor renderer, Position script) {
   for (const Step& step : steps) {
     if (step.op == Op::SEND || step.op == Op::SEND_SYNC || step.op == Op::INVOKE) {
       callsByName_.try_emplace(step.call, calls_.size());
+      if (step.message != step.call) bareCalls_[step.channel].push_back(calls_.size());
       calls_.push_back({.step = &step,
                         .renderer = renderer,
                         .sent = script == NOWHERE ? NOWHERE : scripts()[script].sent,
@@ -82,14 +96,12 @@ Position Account::callFor(const Event& called) const {
   if (const auto named = callsByName_.find(called.message); named != callsByName_.end())
     return named->second;
   // A call without its name among its arguments: the first on the channel that is not dispatched.
-  for (Position i = 0; i < calls_.size(); ++i) {
-    const Call& call = calls_[i];
-    const bool bare = call.step->message != call.step->call;
-    if (bare && call.messages.empty() && call.step->channel == called.channel &&
-        (called.peer.empty() || called.peer == conformance::name(call.renderer)))
-      return i;
-  }
-  return NOWHERE;
+  const auto bare = bareCalls_.find(called.channel);
+  if (bare == bareCalls_.end()) return NOWHERE;
+  const auto found = std::find_if(bare->second.begin(), bare->second.end(), [&](Position i) {
+    return called.peer.empty() || called.peer == conformance::name(calls_[i].renderer);
+  });
+  return found == bare->second.end() ? NOWHERE : *found;
 }
 
 void Account::onCalled(const Event& e, Position at) {
@@ -105,7 +117,11 @@ void Account::onCalled(const Event& e, Position at) {
     Registrations& main = registrations_[indexOf(Actor::MAIN)];
     message.registered =
         invoke ? main.dispatchToHandler(e.channel, at) : main.dispatchToListeners(e.channel, at);
-    if (message.call != NOWHERE) calls_[message.call].messages.push_back(messages_.size());
+    if (message.call != NOWHERE) {
+      calls_[message.call].messages.push_back(messages_.size());
+      if (const auto bare = bareCalls_.find(e.channel); bare != bareCalls_.end())
+        std::erase(bare->second, message.call);
+    }
     messages_.push_back(std::move(message));
   }
   messages_[known->second].runs.push_back(origin(at).run);
@@ -161,7 +177,7 @@ void Account::onDispatched(const Event& e, Position at) {
   if (!dispatches_.empty() && dispatches_.back().renderer == e.actor) {
     Dispatch& last = dispatches_.back();
     const Event& first = event(began(last));
-    std::ptrdiff_t left = count(last.registered.listeners, e.listener);
+    std::ptrdiff_t left = count(last.registered->listeners, e.listener);
     for (const Position run : last.runs) left -= runs()[run].listener == e.listener ? 1 : 0;
     if (left > 0 && first.channel == e.channel &&
         std::equal(first.args.begin(), first.args.end(), e.args.begin(), e.args.end())) {
@@ -228,26 +244,33 @@ Answer Account::invokeAnswer(const Message& message) const {
 
 void Account::matchDeliveries() {
   // Keyed by renderer, channel and args[0] (all of the arguments, if that is no string).
-  using Key = std::tuple<Actor, std::string_view, std::string>;
+  using Key = std::tuple<Actor, std::string_view, std::string_view, std::string>;
   const auto key = [](Actor to, std::string_view channel, std::string_view message,
                       const auto& args) {
-    std::string identity(message);
+    std::string all;
     if (message.empty())
-      for (const std::string_view arg : args) identity.append(arg).push_back(',');
-    return Key(to, channel, std::move(identity));
+      for (const std::string_view arg : args) all.append(arg).push_back(',');
+    return Key(to, channel, message, std::move(all));
   };
-  std::map<Key, std::deque<Position>> waiting;
+  // Of those that are alike, which waits first; and which waits behind which.
+  std::map<Key, Position> first, last;
+  std::vector<Position> behind(deliveries_.size(), NOWHERE);
   for (Position i = 0; i < deliveries_.size(); ++i) {
     const Step& step = *deeds_[deliveries_[i].deed].step;
-    waiting[key(deliveries_[i].to, step.channel, step.message, step.args)].push_back(i);
+    const Key alike = key(deliveries_[i].to, step.channel, step.message, step.args);
+    const auto [before, isFirst] = last.try_emplace(alike, i);
+    if (isFirst)
+      first.emplace(alike, i);
+    else
+      behind[std::exchange(before->second, i)] = i;
   }
   for (Position i = 0; i < dispatches_.size(); ++i) {
     const Event& e = event(began(dispatches_[i]));
-    const auto found = waiting.find(key(e.actor, e.channel, e.message, e.args));
-    if (found == waiting.end() || found->second.empty()) continue;
-    dispatches_[i].delivery = found->second.front();
-    deliveries_[found->second.front()].dispatch = i;
-    found->second.pop_front();
+    const auto found = first.find(key(e.actor, e.channel, e.message, e.args));
+    if (found == first.end() || found->second == NOWHERE) continue;
+    dispatches_[i].delivery = found->second;
+    deliveries_[found->second].dispatch = i;
+    found->second = behind[found->second];
   }
 }
 
@@ -299,9 +322,9 @@ Position Account::findLinkEnd(Actor actor) const {
 }
 
 Position Account::commandAfter(Command::Kind kind, Position from) const {
-  for (const Position at : commands_)
-    if (at >= from && history_.commands()[event(at).command].kind == kind) return at;
-  return NOWHERE;
+  const std::vector<Position>& all = commandsOf_.at(static_cast<std::size_t>(kind));
+  const auto first = std::lower_bound(all.begin(), all.end(), from);
+  return first == all.end() ? NOWHERE : *first;
 }
 
 Position Account::expiredAfter(Position at) const {

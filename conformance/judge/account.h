@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <memory>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -70,7 +72,7 @@ struct Message {
   Position call = NOWHERE;        ///< Into calls(), if its call is known.
   std::vector<Position> runs{};   ///< Into runs(), in order.
   std::vector<Position> deeds{};  ///< Into deeds(): those with this event.
-  Registered registered{};        ///< On its channel when its dispatch began.
+  const Registered* registered = nullptr;  ///< On its channel when its dispatch began. Not null.
   Answer answer{};
   bool held = false;
 };
@@ -87,9 +89,11 @@ struct Delivery {
 struct Dispatch {
   Actor renderer = Actor::R0;
   std::vector<Position> runs{};  ///< Into runs(), in order.
-  Registered registered{};       ///< On its channel when its dispatch began.
+  const Registered* registered = nullptr;  ///< On its channel when its dispatch began. Not null.
   Position delivery = NOWHERE;   ///< Into deliveries(): what it is the arrival of, if anything.
 };
+
+class Index;
 
 /// A history told in calls, messages, answers and deliveries: the questions that all checks ask,
 /// answered once. Lives no longer than its history.
@@ -99,6 +103,9 @@ struct Dispatch {
 class Account {
  public:
   explicit Account(const History& history);
+  ~Account();
+  Account(const Account&) = delete;
+  Account& operator=(const Account&) = delete;
 
   const History& history() const { return history_; }
   const Event& event(Position at) const { return history_.events()[at]; }
@@ -113,6 +120,9 @@ class Account {
   const std::vector<Delivery>& deliveries() const { return deliveries_; }
   const std::vector<Dispatch>& dispatches() const { return dispatches_; }
   const Registrations& registrations(Actor actor) const;
+
+  /// What several checks look up.
+  const Index& index() const { return *index_; }
 
   /// The call of that name, or null.
   const Call* call(std::string_view name) const;
@@ -139,6 +149,8 @@ class Account {
   Position expiredAfter(Position at) const;
 
  private:
+  static constexpr std::size_t COMMAND_KINDS = static_cast<std::size_t>(Command::Kind::WIRE) + 1;
+
   void learnCalls(const std::vector<Step>& steps, Actor renderer, Position script);
   void readMain();
   void readRenderer(Actor renderer);
@@ -166,7 +178,10 @@ class Account {
   std::vector<Registrations> registrations_;
   std::vector<Position> linkEnds_{};
   std::vector<Position> commands_{};
+  std::array<std::vector<Position>, COMMAND_KINDS> commandsOf_{};
+  std::unordered_map<std::string_view, std::vector<Position>> bareCalls_{};  // Not dispatched, by channel.
   std::vector<Position> expired_{};
+  std::unique_ptr<const Index> index_{};
 };
 
 }  // namespace triwire::conformance

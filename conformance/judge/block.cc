@@ -15,13 +15,14 @@ constexpr std::array RENDERERS{Actor::R0, Actor::R1, Actor::R2, Actor::R3};
 template <typename Visit>
 void whileCalling(const Account& account, Visit visit) {
   for (const Actor renderer : RENDERERS) {
-    const Call* waiting = nullptr;
-    for (const Position at : account.eventsOf(renderer)) {
-      const Event& event = account.event(at);
-      if (waiting != nullptr && at == waiting->end()) waiting = nullptr;
-      if (waiting != nullptr && at > waiting->calling) visit(*waiting, event, at);
-      const Call* call = event.kind == Kind::CALLING ? account.call(event.call) : nullptr;
-      if (waiting == nullptr && call != nullptr && blocks(call->step->op)) waiting = call;
+    const std::vector<Position>& events = account.eventsOf(renderer);
+    Position until = 0;
+    for (const Position i : account.callsOf(renderer)) {
+      const Call& call = account.calls()[i];
+      if (!blocks(call.step->op) || (until != 0 && call.calling < until)) continue;
+      until = call.end();
+      auto at = std::upper_bound(events.begin(), events.end(), call.calling);
+      for (; at != events.end() && *at < until; ++at) visit(call, account.event(*at), *at);
     }
   }
 }
@@ -29,34 +30,36 @@ void whileCalling(const Account& account, Visit visit) {
 // Events that main sent the waiting renderer while it held its call, in order.
 std::vector<const Delivery*> sentDuring(const Account& account, const Wait& wait) {
   std::vector<const Delivery*> found;
-  for (const Delivery& delivery : account.deliveries()) {
-    const Position sent = account.deeds()[delivery.deed].at;
-    if (delivery.to == wait.call->renderer && sent > account.began(*wait.message) &&
-        sent < wait.message->answer.at)
-      found.push_back(&delivery);
+  for (const Delivery& delivery : deliveriesSince(account, wait.called)) {
+    if (account.deeds()[delivery.deed].at >= wait.message->answer.at) break;
+    if (delivery.to == wait.call->renderer) found.push_back(&delivery);
   }
   return found;
 }
 
 // Invokes of the waiting renderer, made before, that main settled while it held the call.
 std::vector<const Call*> settledDuring(const Account& account, const Wait& wait) {
+  const std::vector<Position>& all = account.index().invokesSettled(wait.call->renderer);
+  const auto settled = [&](Position i) { return account.messageOf(account.calls()[i])->answer.at; };
+  auto i = std::partition_point(all.begin(), all.end(),
+                                [&](Position at) { return settled(at) <= wait.called; });
   std::vector<const Call*> found;
-  for (const Call& call : account.calls()) {
-    const Message* message = account.messageOf(call);
-    if (call.renderer == wait.call->renderer && call.is(Op::INVOKE) && message != nullptr &&
-        call.calling < wait.call->calling && message->answer.at != NOWHERE &&
-        message->answer.at > account.began(*wait.message) &&
-        message->answer.at < wait.message->answer.at)
-      found.push_back(&call);
-  }
+  for (; i != all.end() && settled(*i) < wait.message->answer.at; ++i)
+    if (account.calls()[*i].calling < wait.call->calling) found.push_back(&account.calls()[*i]);
   return found;
 }
 
+// Whether a sendSync of the renderer waits at some time between.
 bool waitsMeanwhile(const Account& account, Actor renderer, Position from, Position until) {
-  return std::any_of(account.calls().begin(), account.calls().end(), [&](const Call& call) {
-    return call.renderer == renderer && blocks(call.step->op) && call.calling < until &&
-           call.end() > from;
+  const std::vector<Position>& made = account.callsOf(renderer);
+  auto i = std::partition_point(made.begin(), made.end(), [&](Position call) {
+    return account.calls()[call].calling < until;
   });
+  while (i != made.begin()) {
+    const Call& call = account.calls()[*--i];
+    if (blocks(call.step->op)) return call.end() > from;  // One at a time: it is the last.
+  }
+  return false;
 }
 
 bool isOver(const Wait& wait) {
@@ -169,9 +172,9 @@ void deferredInOrder(const Account& account, Findings& findings) {
 
 void othersAreServed(const Account& account, Findings& findings) {
   for (const Wait& wait : waits(account)) {
-    for (const Call& call : account.calls()) {
+    for (const Position i : callsSent(account, wait.called, wait.until)) {
+      const Call& call = account.calls()[i];
       if (call.renderer == wait.call->renderer || call.is(Op::SEND)) continue;
-      if (call.sent == NOWHERE || call.sent < wait.called || call.sent > wait.until) continue;
       const Message* message = account.messageOf(call);
       const bool answered = message != nullptr && call.end() < wait.until;
       if (answered)
@@ -210,14 +213,17 @@ void pendingInvokeBlocksNothing(const Account& account, Findings& findings) {
   for (const Wait& wait : pendingInvokes(account)) {
     const Actor renderer = wait.call->renderer;
     Position another = NOWHERE;
-    for (const Call& call : account.calls())
-      if (call.renderer == renderer && call.sent != NOWHERE && call.sent > wait.called &&
-          !call.messages.empty() && account.began(*account.messageOf(call)) < wait.until)
+    for (const Position i : callsSent(account, wait.called, wait.until)) {
+      const Call& call = account.calls()[i];
+      if (call.renderer == renderer && !call.messages.empty() &&
+          account.began(*account.messageOf(call)) < wait.until)
         another = account.began(*account.messageOf(call));
-    for (const Delivery& delivery : account.deliveries()) {
+    }
+    for (const Delivery& delivery : deliveriesSince(account, wait.called)) {
       const Deed& deed = account.deeds()[delivery.deed];
-      if (delivery.to != renderer || deed.cause == NOWHERE) continue;
-      if (deed.cause < wait.called || deed.cause > wait.until) continue;
+      if (deed.cause == NOWHERE) continue;
+      if (deed.cause > wait.until) break;
+      if (delivery.to != renderer || deed.cause < wait.called) continue;
       if (waitsMeanwhile(account, renderer, deed.cause, wait.until)) continue;
       const Position arrived = account.arrived(delivery);
       if (arrived != NOWHERE && arrived < wait.until)
@@ -259,18 +265,21 @@ void scriptsRunToCompletion(const Account& account, Findings& findings) {
 }
 
 void usableAfterwards(const Account& account, Findings& findings) {
-  for (const Call& sync : account.calls()) {
-    if (!blocks(sync.step->op) || sync.end() == NOWHERE || sync.messages.empty()) continue;
-    for (const Position i : account.callsOf(sync.renderer)) {
+  for (const Actor renderer : RENDERERS) {
+    if (account.linkEnd(renderer) < account.size()) continue;
+    const Call* sync = nullptr;  // The last one that has ended.
+    for (const Position i : account.callsOf(renderer)) {
       const Call& call = account.calls()[i];
-      if (call.calling < sync.end() || account.linkEnd(sync.renderer) < account.size()) continue;
-      const Registered* registered = registeredFor(account, call);
-      if (!call.messages.empty())
-        findings.pass({sync.end(), call.calling}, {account.began(*account.messageOf(call))});
-      else if (registered != nullptr && !registered->listeners.empty() && !call.is(Op::INVOKE))
-        findings.missing(
-            {sync.end(), call.calling},
-            describe(call) + " was not dispatched, made after " + describe(sync) + " had ended");
+      if (sync != nullptr && call.calling > sync->end()) {
+        if (!call.messages.empty())
+          findings.pass({sync->end(), call.calling}, {account.began(*account.messageOf(call))});
+        else if (const Registered* registered = registeredFor(account, call);
+                 registered != nullptr && !registered->listeners.empty() && !call.is(Op::INVOKE))
+          findings.missing(
+              {sync->end(), call.calling},
+              describe(call) + " was not dispatched, made after " + describe(*sync) + " had ended");
+      }
+      if (blocks(call.step->op) && call.end() != NOWHERE && !call.messages.empty()) sync = &call;
     }
   }
 }

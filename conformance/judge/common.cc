@@ -1,25 +1,21 @@
 #include "judge/common.h"
 
 #include <algorithm>
+#include <map>
+#include <unordered_map>
+#include <utility>
 
 namespace triwire::conformance {
 namespace {
 
 bool failed(const Event& end) { return end.kind == Kind::THREW || end.error != nullptr; }
 
-// Where `renderer` had lost its link, as far as it could know: main's end, or its own notice.
-Position linkLost(const Account& account, Actor renderer) {
-  Position lost = NOWHERE;
-  for (Position at = 0; at < account.size() && lost == NOWHERE; ++at) {
-    const Event& event = account.event(at);
-    if (event.kind == Kind::CLOSED && event.actor == renderer) lost = at;
-    if (event.kind != Kind::COMMAND) continue;
-    const Command& command = account.history().commands()[event.command];
-    if (command.kind == Command::Kind::KILL && command.actor == Actor::MAIN) lost = at;
-    if (command.kind == Command::Kind::CLOSE && command.actor == renderer) lost = at;
-  }
-  return lost;
-}
+// A registration with `once` that a call used up.
+struct UsedUp {
+  const Registration* once;
+  const Call* by;
+  Position began;
+};
 
 }  // namespace
 
@@ -44,28 +40,40 @@ void unclonableArgs(const Account& account, Findings& findings, Op op) {
 }
 
 void onceIsUsedUp(const Account& account, Findings& findings, Op op) {
+  std::map<std::pair<std::string_view, std::string_view>, UsedUp> last;  // By channel and listener.
+  std::unordered_map<std::string_view, std::vector<UsedUp>> all;         // By channel.
   for (const Round& round : rounds(account)) {
     if (round.message == nullptr) continue;
-    const Call& first = *account.callOf(*round.message);
-    for (const Registration& once : round.registered->listeners) {
-      if (!once.once) continue;
-      for (const Call& call : account.calls()) {
-        if (!call.is(op) || call.step->channel != first.step->channel || &call == &first) continue;
-        const Registered* registered = registeredFor(account, call);
-        if (call.calling == NOWHERE || call.messages == first.messages || registered == nullptr)
-          continue;
-        const Position reached =
-            call.messages.empty() ? NOWHERE : account.began(*account.messageOf(call));
-        if (reached < round.began || isRegistered(registered->listeners, once.listener)) continue;
-        if (reached == NOWHERE && call.calling < first.calling) continue;
-        for (const Position m : call.messages)
-          for (const Position i : account.messages()[m].runs)
-            if (account.runs()[i].listener == once.listener)
-              findings.fail({once.at, round.began, call.calling}, account.runs()[i].begin,
-                            std::string(once.listener) + ", registered with once, was called for " +
-                                describe(first) + " and for " + describe(call));
-        findings.pass({once.at, round.began, call.calling}, {fence(account, call)});
-      }
+    const Call& call = *account.callOf(*round.message);
+    const std::string_view channel = call.step->channel;
+    for (const Position i : *round.runs) {
+      const Run& run = account.runs()[i];
+      if (!call.is(op) || isRegistered(round.registered->listeners, run.listener)) continue;
+      const auto used = last.find({channel, run.listener});
+      if (used != last.end() && used->second.by != &call)
+        findings.fail({used->second.once->at, used->second.began, call.calling}, run.begin,
+                      std::string(run.listener) + ", registered with once, was called for " +
+                          describe(*used->second.by) + " and for " + describe(call));
+    }
+    for (const Registration& r : round.registered->listeners) {
+      if (!r.once) continue;
+      const UsedUp used{&r, &call, round.began};
+      last.insert_or_assign({channel, r.listener}, used);
+      all[channel].push_back(used);
+    }
+  }
+  for (const Call& call : account.calls()) {
+    if (findings.isKnown()) return;
+    if (!call.is(op) || call.calling == NOWHERE || fence(account, call) == NOWHERE) continue;
+    const auto used = all.find(call.step->channel);
+    const Registered* registered = used == all.end() ? nullptr : registeredFor(account, call);
+    if (registered == nullptr) continue;
+    const Message* message = account.messageOf(call);
+    for (const auto& [once, by, began] : used->second) {
+      const bool later = message == nullptr ? call.calling >= by->calling
+                                            : account.began(*message) >= began;
+      if (later && by != &call && !isRegistered(registered->listeners, once->listener))
+        findings.pass({once->at, began, call.calling}, {fence(account, call)});
     }
   }
 }
@@ -122,7 +130,7 @@ void lateAnswer(const Account& account, Findings& findings, Op op) {
 void disconnectedCall(const Account& account, Findings& findings, Op op) {
   for (const Call& call : account.calls()) {
     if (!call.is(op) || call.sent == NOWHERE || call.calling == NOWHERE) continue;
-    const Position lost = linkLost(account, call.renderer);
+    const Position lost = account.index().linkLost(call.renderer);
     if (lost < call.sent) lostCall(account, findings, call, {lost, call.calling}, "DISCONNECTED");
   }
 }

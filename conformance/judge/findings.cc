@@ -13,7 +13,13 @@ std::vector<Position> known(std::vector<Position> positions) {
 
 }  // namespace
 
+void Findings::pass(std::initializer_list<Position> premise,
+                    std::initializer_list<Position> conclusion) {
+  if (!isKnown()) pass(std::vector(premise), std::vector(conclusion));
+}
+
 void Findings::pass(std::vector<Position> premise, std::vector<Position> conclusion) {
+  if (isKnown()) return;
   conclusion = known(std::move(conclusion));
   premise = known(std::move(premise));
   if (conclusion.empty() || premise.empty()) return;

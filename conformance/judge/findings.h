@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@ class Findings {
 
   /// Premise and conclusion were both seen. A pass without a conclusion is none.
   void pass(std::vector<Position> premise, std::vector<Position> conclusion);
+  void pass(std::initializer_list<Position> premise, std::initializer_list<Position> conclusion);
+  /// Something is found already: another pass adds nothing, and need not be looked for.
+  bool isKnown() const { return !found_.empty(); }
   /// `violation` is the first event that the requirement forbids, given the premise.
   void fail(std::vector<Position> premise, Position violation, std::string reason);
   /// The conclusion was not seen by `until` (the end of the history, if not said). Means something

@@ -1,6 +1,10 @@
 // TW-INVOKE: registration of handlers, and which one is called.
 
+#include <algorithm>
+#include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "judge/families.h"
 
@@ -34,6 +38,22 @@ const Run* calledFor(const Account& account, const Call& call, std::string_view 
   return nullptr;
 }
 
+// A call on a channel whose handler another call had used up.
+void judgeUsedUp(const Account& account, Findings& findings, const Call& call,
+                 const Registration& once, const Call& by) {
+  const std::vector<Position> premise{once.at, account.began(*account.messageOf(by)), call.calling};
+  if (const Run* again = calledFor(account, call, once.listener))
+    findings.fail(premise, again->begin,
+                  std::string(once.listener) + ", registered with handleOnce, was called for " +
+                      describe(by) + " and for " + describe(call));
+  else if (isRejected(account, call))
+    findings.pass(premise, std::vector{call.end()});
+  else if (call.end() != NOWHERE)
+    findings.fail(premise, call.end(),
+                  describe(call) + " " + describe(account.event(call.end())) +
+                      " although its handler was used up");
+}
+
 }  // namespace
 
 void secondHandleThrows(const Account& account, Findings& findings) {
@@ -48,48 +68,51 @@ void secondHandleThrows(const Account& account, Findings& findings) {
 }
 
 void firstHandlerStays(const Account& account, Findings& findings) {
+  // By where the first handler was registered: the others that were refused, and where.
+  std::map<Position, std::map<std::string_view, Position>> refused;
   forEachSecond(account, [&](const Event& event, Position at, const Registration& first) {
-    if (event.listener == first.listener) return;
-    for (const Call& call : account.calls()) {
-      if (!call.is(Op::INVOKE) || call.step->channel != event.channel || call.messages.empty())
-        continue;
-      const Message& message = *account.messageOf(call);
-      if (account.began(message) < at || message.registered.handler.empty() ||
-          message.registered.handler.front().at != first.at)
-        continue;
-      if (const Run* wrong = calledFor(account, call, event.listener))
-        findings.fail({first.at, at, call.calling}, wrong->begin,
-                      "the second handler " + std::string(event.listener) + " was called for " +
-                          describe(call));
-      else if (calledFor(account, call, first.listener) != nullptr)
-        findings.pass({first.at, at, call.calling}, {account.began(message)});
-    }
+    if (event.listener != first.listener) refused[first.at].try_emplace(event.listener, at);
   });
+  for (const Message& message : account.messages()) {
+    const Call* call = account.callOf(message);
+    if (call == nullptr || !call->is(Op::INVOKE) || message.registered->handler.empty()) continue;
+    const Registration& first = message.registered->handler.front();
+    const auto others = refused.find(first.at);
+    if (others == refused.end()) continue;
+    const Position began = account.began(message);
+    for (const Position i : message.runs) {
+      const Run& run = account.runs()[i];
+      const auto wrong = others->second.find(run.listener);
+      if (wrong != others->second.end() && wrong->second < began)
+        findings.fail({first.at, wrong->second, call->calling}, run.begin,
+                      "the second handler " + std::string(run.listener) + " was called for " +
+                          describe(*call));
+      else if (run.listener == first.listener)
+        for (const auto& [listener, at] : others->second)
+          if (at < began && !findings.isKnown())
+            findings.pass({first.at, at, call->calling}, {began});
+    }
+  }
 }
 
 void handleOnceIsUsedUp(const Account& account, Findings& findings) {
-  for (const Message& message : account.messages()) {
-    const Call* first = account.callOf(message);
-    if (first == nullptr || !first->is(Op::INVOKE) || message.registered.handler.empty()) continue;
-    const Registration& once = message.registered.handler.front();
-    if (!once.once) continue;
-    for (const Position i : account.callsOf(first->renderer)) {
+  struct UsedUp {
+    const Registration* once;
+    const Call* by;
+  };
+  std::map<std::pair<Actor, std::string_view>, UsedUp> last;  // By renderer and channel.
+  for (const Actor renderer : {Actor::R0, Actor::R1, Actor::R2, Actor::R3}) {
+    for (const Position i : account.callsOf(renderer)) {
       const Call& call = account.calls()[i];
-      if (call.calling <= first->calling || !call.is(Op::INVOKE) ||
-          call.step->channel != first->step->channel)
-        continue;
-      const Registered* registered = registeredFor(account, call);
-      if (registered == nullptr || !registered->handler.empty()) continue;
-      if (const Run* again = calledFor(account, call, once.listener))
-        findings.fail({once.at, account.began(message), call.calling}, again->begin,
-                      std::string(once.listener) + ", registered with handleOnce, was called for " +
-                          describe(*first) + " and for " + describe(call));
-      else if (isRejected(account, call))
-        findings.pass({once.at, account.began(message), call.calling}, {call.end()});
-      else if (call.end() != NOWHERE)
-        findings.fail({once.at, account.began(message), call.calling}, call.end(),
-                      describe(call) + " " + describe(account.event(call.end())) +
-                          " although its handler was used up");
+      if (!call.is(Op::INVOKE)) continue;
+      const auto used = last.find({renderer, call.step->channel});
+      const Registered* registered = used == last.end() ? nullptr : registeredFor(account, call);
+      if (registered != nullptr && registered->handler.empty())
+        judgeUsedUp(account, findings, call, *used->second.once, *used->second.by);
+      const Message* message = account.messageOf(call);
+      if (message == nullptr || message->registered->handler.empty()) continue;
+      const Registration& handler = message->registered->handler.front();
+      if (handler.once) last[{renderer, call.step->channel}] = {&handler, &call};
     }
   }
 }
@@ -97,10 +120,12 @@ void handleOnceIsUsedUp(const Account& account, Findings& findings) {
 void removalSparesDispatched(const Account& account, Findings& findings) {
   for (const Wait& wait : pendingInvokes(account)) {
     const Answer& answer = wait.message->answer;
-    for (const Registered& state :
-         account.registrations(Actor::MAIN).states(wait.call->step->channel)) {
-      const bool removed = state.since > wait.called && state.since < answer.at &&
-                           account.event(state.since).op == "removeHandler";
+    const auto& states = account.registrations(Actor::MAIN).states(wait.call->step->channel);
+    auto at = std::partition_point(states.begin(), states.end(),
+                                   [&](const Registered& s) { return s.since <= wait.called; });
+    for (; at != states.end() && at->since < answer.at; ++at) {
+      const Registered& state = *at;
+      const bool removed = account.event(state.since).op == "removeHandler";
       if (removed && answer.isValue())
         Expectation(account, findings, *wait.call, {wait.called, state.since, answer.at})
             .value(answer.value);
@@ -138,7 +163,7 @@ void exactlyOneHandler(const Account& account, Findings& findings) {
   for (const Call& call : account.calls()) {
     if (!call.is(Op::INVOKE) || call.messages.empty()) continue;
     const Message& message = *account.messageOf(call);
-    if (message.registered.handler.empty()) continue;
+    if (message.registered->handler.empty()) continue;
     const Position began = account.began(message);
     const Position second = message.runs.size() > 1 ? account.runs()[message.runs[1]].begin
                             : call.messages.size() > 1
@@ -148,7 +173,7 @@ void exactlyOneHandler(const Account& account, Findings& findings) {
       findings.fail({call.calling, began}, second,
                     "a second handler was called for " + describe(call));
     else
-      findings.pass({message.registered.handler.front().at, call.calling},
+      findings.pass({message.registered->handler.front().at, call.calling},
                     {began, fence(account, call)});
   }
 }

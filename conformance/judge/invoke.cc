@@ -281,16 +281,23 @@ void unclonableResultRejects(const Account& account, Findings& findings) {
 
 void pendingStartsOthers(const Account& account, Findings& findings) {
   for (const Wait& wait : pendingInvokes(account)) {
+    const auto isOther = [&](const Call& call) {
+      return call.is(Op::INVOKE) && &call != wait.call && call.calling != NOWHERE &&
+             (call.renderer != wait.call->renderer || call.calling > wait.call->calling);
+    };
+    for (const Message& message : messagesSince(account, wait.called)) {
+      if (account.began(message) >= wait.message->answer.at || findings.isKnown()) break;
+      const Call* call = account.callOf(message);
+      if (call != nullptr && isOther(*call) && account.messageOf(*call) == &message)
+        findings.pass({wait.called, call->calling}, {account.began(message)});
+    }
+    if (account.expiredAfter(wait.called) > wait.until) continue;  // Nobody waited in vain.
     for (const Call& call : account.calls()) {
-      if (!call.is(Op::INVOKE) || &call == wait.call || call.calling == NOWHERE) continue;
-      if (call.renderer == wait.call->renderer && call.calling < wait.call->calling) continue;
+      if (!isOther(call) || call.calling > wait.until) continue;
       const Message* message = account.messageOf(call);
-      const Position began = message == nullptr ? NOWHERE : account.began(*message);
-      if (began < wait.called) continue;
-      if (began < wait.message->answer.at && began != NOWHERE)
-        findings.pass({wait.called, call.calling}, {began});
-      else if (const Registered* registered = registeredFor(account, call);
-               call.calling < wait.until && registered != nullptr && !registered->handler.empty())
+      if (message != nullptr && account.began(*message) < wait.message->answer.at) continue;
+      const Registered* registered = registeredFor(account, call);
+      if (registered != nullptr && !registered->handler.empty())
         findings.missing({wait.called, call.calling},
                          "the handler of " + describe(call) + " did not start while that of " +
                              describe(*wait.call) + " was pending",

@@ -73,6 +73,7 @@ void rendererNotices(const Account& account, Findings& findings) {
     for (const Script& script : account.scripts()) {
       // One that is known to have lived: it did something before.
       if (!isRenderer(script.actor) || script.first == NOWHERE || script.first > at) continue;
+      if (findings.isKnown() && account.expiredAfter(at) == NOWHERE) continue;
       const auto& events = account.eventsOf(script.actor);
       const auto closed = std::find_if(events.begin(), events.end(), [&](Position event) {
         return account.event(event).kind == Kind::CLOSED;

@@ -18,6 +18,11 @@ Counts countRegistered(const Round& round) {
   return counts;
 }
 
+std::ptrdiff_t timesRegistered(const Registered& registered, std::string_view listener) {
+  return std::count_if(registered.listeners.begin(), registered.listeners.end(),
+                       [&](const Registration& r) { return r.listener == listener; });
+}
+
 std::ptrdiff_t timesCalled(const Account& account, const Round& round, std::string_view listener) {
   return std::count_if(round.runs->begin(), round.runs->end(),
                        [&](Position i) { return account.runs()[i].listener == listener; });
@@ -54,21 +59,33 @@ void calledTimes(const Account& account, Findings& findings, const Round& round,
   const std::ptrdiff_t called = timesCalled(account, round, listener);
   premise.push_back(round.made);
   const std::string reason = std::string(listener) + " was called " + std::to_string(called) +
-                             " times for " + round.what + " instead of " + std::to_string(times);
+                             " times for " + describe(account, round) + " instead of " +
+                             std::to_string(times);
   if (called > times)
     findings.fail(std::move(premise), nthCall(account, round, listener, times + 1), reason);
   else if (called < times && round.fence != NOWHERE)
     findings.fail(std::move(premise), round.fence, reason);
   else if (called == times && round.fence != NOWHERE)
-    findings.pass(std::move(premise), {round.began, round.fence});
+    findings.pass(std::move(premise), std::vector{round.began, round.fence});
+}
+
+// The listeners that are registered, and no others, each once: what is so most of the time.
+bool isEachOnce(const Account& account, const Round& round) {
+  const std::vector<Registration>& registered = round.registered->listeners;
+  return std::equal(registered.begin(), registered.end(), round.runs->begin(), round.runs->end(),
+                    [&](const Registration& r, Position i) {
+                      return r.listener == account.runs()[i].listener;
+                    });
 }
 
 void eachOnce(const Account& account, Findings& findings, const Round& round) {
-  if (anyThrew(account, round) || round.fence == NOWHERE) return;
+  if (round.fence == NOWHERE || anyThrew(account, round)) return;
+  if (findings.isKnown() && isEachOnce(account, round)) return;
   const auto registered = countRegistered(round);
   for (const auto& [listener, times] : registered)
     if (timesCalled(account, round, listener) != times)
       return calledTimes(account, findings, round, listener, times, registeredAt(round));
+  if (findings.isKnown()) return;
   std::vector<Position> conclusion = begins(account, round);
   conclusion.push_back(round.fence);
   std::vector<Position> premise = registeredAt(round);
@@ -77,6 +94,7 @@ void eachOnce(const Account& account, Findings& findings, const Round& round) {
 }
 
 void inOrder(const Account& account, Findings& findings, const Round& round) {
+  if (findings.isKnown() && (round.runs->size() < 2 || isEachOnce(account, round))) return;
   // Each call takes the first registration of its listener that is not taken yet.
   std::vector<bool> taken(round.registered->listeners.size());
   std::size_t last = 0;
@@ -90,7 +108,7 @@ void inOrder(const Account& account, Findings& findings, const Round& round) {
     if (place < last)
       return findings.fail(registeredAt(round), account.runs()[i].begin,
                            std::string(account.runs()[i].listener) + " was called for " +
-                               round.what + " after a listener registered later");
+                               describe(account, round) + " after a listener registered later");
     last = place;
   }
   if (round.runs->size() > 1) findings.pass(registeredAt(round), begins(account, round));
@@ -103,7 +121,7 @@ void throwEnds(const Account& account, Findings& findings, const Round& round) {
     if (!threw(account, run)) continue;
     if (i + 1 < round.runs->size())
       findings.fail({round.made, run.end}, account.runs()[(*round.runs)[i + 1]].begin,
-                    "a listener was called for " + round.what + " after " +
+                    "a listener was called for " + describe(account, round) + " after " +
                         std::string(run.listener) + " had thrown");
     else if (i + 1 < round.registered->listeners.size() && round.fence != NOWHERE)
       findings.pass({round.made, run.begin}, {run.end, round.fence});
@@ -172,25 +190,38 @@ void throwEndsEvent(const Account& account, Findings& findings) {
 }
 
 void twiceIsTwice(const Account& account, Findings& findings) {
-  for (const Round& round : rounds(account))
+  for (const Round& round : rounds(account)) {
+    if (round.registered->listeners.size() < 2) continue;
     for (const auto& [listener, times] : countRegistered(round))
       if (times == 2 && !anyThrew(account, round))
         calledTimes(account, findings, round, listener, times, registeredAt(round));
+  }
 }
 
 void removalRemovesOne(const Account& account, Findings& findings) {
+  struct Removal {
+    Position at;
+    std::ptrdiff_t before;  // How many registrations the listener had.
+  };
+  struct Followed {
+    std::size_t next = 1;  // Into the states of the channel.
+    std::map<std::string_view, Removal> last;
+  };
+  std::map<std::pair<Actor, std::string_view>, Followed> followed;
   for (const Round& round : rounds(account)) {
     const Event& began = account.event(round.began);
-    const auto now = countRegistered(round);
     const auto& states = account.registrations(began.actor).states(began.channel);
-    for (std::size_t i = 1; i < states.size() && states[i].since < round.began; ++i) {
-      const Event& change = account.event(states[i].since);
-      if (change.kind != Kind::REGISTERED || change.op != "off") continue;
-      const Round before{.registered = &states[i - 1], .runs = nullptr};
-      const auto found = now.find(change.listener);
-      if (found != now.end() && countRegistered(before)[change.listener] == found->second + 1 &&
-          !anyThrew(account, round))
-        calledTimes(account, findings, round, change.listener, found->second, {states[i].since});
+    auto& [next, last] = followed[{began.actor, began.channel}];
+    for (; next < states.size() && states[next].since < round.began; ++next) {
+      const Event& change = account.event(states[next].since);
+      if (change.kind == Kind::REGISTERED && change.op == "off")
+        last[change.listener] = {states[next].since,
+                                 timesRegistered(states[next - 1], change.listener)};
+    }
+    for (const auto& [listener, removal] : last) {
+      const std::ptrdiff_t now = timesRegistered(*round.registered, listener);
+      if (now > 0 && removal.before == now + 1 && !anyThrew(account, round))
+        calledTimes(account, findings, round, listener, now, {removal.at});
     }
   }
 }
@@ -204,12 +235,13 @@ void removedMeanwhileStillRuns(const Account& account, Findings& findings) {
     if (anyThrew(account, round)) continue;
     forEachChangeWithin(account, round, [&](const Event& change, Position at) {
       const bool removes = change.op == "off" || change.op == "removeAllListeners";
+      if (!removes) return;
       const auto registered = countRegistered(round);
       for (const auto& [listener, times] : registered) {
         const Position called = nthCall(account, round, listener, times);
         // Only who was still to be called shows anything.
         const bool concerned = change.op == "off" ? change.listener == listener : true;
-        if (removes && concerned && (called == NOWHERE || called > at))
+        if (concerned && (called == NOWHERE || called > at))
           calledTimes(account, findings, round, listener, times, {at});
       }
     });

@@ -1,6 +1,7 @@
 // TW-ORDER: who comes before whom, and who is answered by what.
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 
@@ -150,8 +151,8 @@ void oneAtATime(const Account& account, Findings& findings) {
 void pendingHandlerDelaysNothing(const Account& account, Findings& findings) {
   for (const Wait& wait : pendingInvokes(account)) {
     const Position began = account.began(*wait.message);
-    for (const Call& call : account.calls()) {
-      if (call.sent == NOWHERE || call.sent < began || call.sent > wait.until) continue;
+    for (const Position i : callsSent(account, began, wait.until)) {
+      const Call& call = account.calls()[i];
       const Message* message = account.messageOf(call);
       if (message != nullptr && account.began(*message) < wait.until) {
         findings.pass({began, call.calling}, {account.began(*message)});
@@ -260,18 +261,17 @@ void onlyTheAddressed(const Account& account, Findings& findings) {
       findings.fail({account.deeds()[other->deed].at}, account.began(dispatch),
                     describe(account, *other) + " was dispatched by " + name(dispatch.renderer));
   }
-  for (const Delivery& delivery : account.deliveries()) {
-    const Deed& deed = account.deeds()[delivery.deed];
-    if (delivery.dispatch == NOWHERE || deed.step->channel == FENCE_CHANNEL) continue;
-    // Another renderer that listens there, and was sent something later that arrived.
-    for (auto later = &delivery + 1; later != &*account.deliveries().end(); ++later) {
-      if (later->to == delivery.to || later->dispatch == NOWHERE) continue;
-      const Position arrived = account.arrived(*later);
-      if (account.registrations(later->to).before(deed.step->channel, arrived).listeners.empty())
-        continue;
-      findings.pass({deed.at}, {account.arrived(delivery), arrived});
-      break;
-    }
+  // Another renderer that listens there, and was sent something later that arrived.
+  std::map<Actor, Position> later;
+  const std::vector<Delivery>& all = account.deliveries();
+  for (auto delivery = all.rbegin(); delivery != all.rend() && !findings.isKnown(); ++delivery) {
+    if (delivery->dispatch == NOWHERE) continue;
+    const Deed& deed = account.deeds()[delivery->deed];
+    for (const auto& [other, arrived] : later)
+      if (other != delivery->to && deed.step->channel != FENCE_CHANNEL &&
+          !account.registrations(other).before(deed.step->channel, arrived).listeners.empty())
+        findings.pass({deed.at}, {account.arrived(*delivery), arrived});
+    later[delivery->to] = account.arrived(*delivery);
   }
 }
 
@@ -313,6 +313,7 @@ void atMostOnce(const Account& account, Findings& findings) {
       findings.pass({call.calling}, {first, fence(account, call)});
   }
   for (const Round& round : rounds(account)) {
+    if (round.runs->size() < 2) continue;
     std::multiset<std::string_view> left;
     for (const Registration& r : round.registered->listeners) left.insert(r.listener);
     for (const Position i : *round.runs) {
@@ -322,7 +323,8 @@ void atMostOnce(const Account& account, Findings& findings) {
         left.erase(found);
       else if (isRegistered(round.registered->listeners, run.listener))
         findings.fail({round.made, round.began}, run.begin,
-                      std::string(run.listener) + " was called again for " + round.what);
+                      std::string(run.listener) + " was called again for " +
+                          describe(account, round));
     }
   }
   for (const Dispatch& dispatch : account.dispatches()) {

@@ -5,27 +5,6 @@
 namespace triwire::conformance {
 namespace {
 
-// The first call of the same renderer, made after `call`, that main dispatched.
-const Call* dispatchedAfter(const Account& account, const Call& call) {
-  const std::vector<Position>& made = account.callsOf(call.renderer);
-  auto later =
-      std::upper_bound(made.begin(), made.end(), call.calling,
-                       [&](Position at, Position i) { return at < account.calls()[i].calling; });
-  while (later != made.end() && account.calls()[*later].messages.empty()) ++later;
-  return later == made.end() ? nullptr : &account.calls()[*later];
-}
-
-// Where main dispatched the last call that the same renderer made before `call`, or 0.
-Position dispatchedBefore(const Account& account, const Call& call) {
-  const std::vector<Position>& made = account.callsOf(call.renderer);
-  for (auto i = made.rbegin(); i != made.rend(); ++i) {
-    const Call& earlier = account.calls()[*i];
-    if (earlier.calling < call.calling && !earlier.messages.empty())
-      return account.began(*account.messageOf(earlier));
-  }
-  return 0;
-}
-
 // The last event of `actor` that arrived before the entry at `at`, or 0.
 Position lastBefore(const Account& account, Actor actor, Position at) {
   const std::vector<Position>& events = account.eventsOf(actor);
@@ -37,25 +16,6 @@ Position lastBefore(const Account& account, Actor actor, Position at) {
 Position causeOf(const Account& account, Position at) {
   const Position script = account.origin(at).script;
   return script == NOWHERE ? NOWHERE : account.scripts()[script].sent;
-}
-
-std::vector<Wait> held(const Account& account, Op op) {
-  std::vector<Wait> found;
-  for (const Call& call : account.calls()) {
-    const Message* message = account.messageOf(call);
-    if (!call.is(op) || message == nullptr || !message->held || call.step->deadlineMs > 0) continue;
-    const Answer& answer = message->answer;
-    if (answer.kind != Answer::Kind::NONE && answer.cause == NOWHERE) continue;
-    const Position called = account.began(*message);
-    if (call.calling == NOWHERE) continue;
-    Position until = answer.kind == Answer::Kind::NONE
-                         ? account.commandAfter(Command::Kind::END, called)
-                         : answer.cause;
-    until = std::min(until, account.linkEnd(call.renderer));
-    if (until == NOWHERE || until < called) continue;
-    found.push_back({&call, message, called, until});
-  }
-  return found;
 }
 
 }  // namespace
@@ -83,30 +43,27 @@ std::string describe(const Event& end) {
          std::string(end.error->message) + "\")";
 }
 
-Position fence(const Account& account, const Call& call) {
-  const Call* later = call.calling == NOWHERE ? nullptr : dispatchedAfter(account, call);
-  return later == nullptr ? NOWHERE : account.began(*account.messageOf(*later));
+std::string describe(const Account& account, const Round& round) {
+  return round.delivery == nullptr ? describe(*account.callOf(*round.message))
+                                   : describe(account, *round.delivery);
 }
 
+Position fence(const Account& account, const Call& call) { return account.index().fence(call); }
+
 Position fence(const Account& account, const Delivery& delivery) {
-  const std::vector<Delivery>& all = account.deliveries();
-  for (auto i = static_cast<Position>(&delivery - all.data()) + 1; i < all.size(); ++i)
-    if (all[i].to == delivery.to && all[i].dispatch != NOWHERE) return account.arrived(all[i]);
-  return NOWHERE;
+  return account.index().fence(delivery);
 }
 
 const Registered* registeredFor(const Account& account, const Call& call) {
-  if (const Message* message = account.messageOf(call)) return &message->registered;
+  if (const Message* message = account.messageOf(call)) return message->registered;
   if (call.calling == NOWHERE || call.sent == NOWHERE) return nullptr;
   // Nothing is registered at a main that the runner plays.
-  for (const Position at : account.eventsOf(Actor::P0))
-    if (account.event(at).kind == Kind::LINKED && account.event(at).wire->what == "main")
-      return nullptr;
+  if (account.index().runnerIsMain()) return nullptr;
 
   // Main saw the call after everything that it reported before the call was asked for, and after
   // what the renderer had sent before …
   const Position from =
-      std::max(lastBefore(account, Actor::MAIN, call.sent), dispatchedBefore(account, call));
+      std::max(lastBefore(account, Actor::MAIN, call.sent), account.index().dispatchedBefore(call));
   const auto& states = account.registrations(Actor::MAIN).states(call.step->channel);
   auto state = std::partition_point(states.begin() + 1, states.end(),
                                     [&](const Registered& s) { return s.since <= from; });
@@ -132,9 +89,9 @@ Listening listening(const Account& account, const Delivery& delivery) {
   const auto& states = account.registrations(delivery.to).states(deed.step->channel);
   bool ever = false;
   bool always = true;
-  for (auto state = states.begin(); state != states.end(); ++state) {
-    const bool over = std::next(state) != states.end() && std::next(state)->since <= from;
-    if (over || (state->since > until && until != NOWHERE)) continue;
+  auto state = std::prev(std::partition_point(
+      states.begin() + 1, states.end(), [&](const Registered& s) { return s.since <= from; }));
+  for (; state != states.end() && state->since <= until; ++state) {
     (state->listeners.empty() ? always : ever) = state->listeners.empty() ? false : true;
   }
   if (always && ever) return Listening::ALWAYS;
@@ -157,6 +114,31 @@ Position next(const Account& account, Actor actor, Position at) {
   return later == events.end() ? NOWHERE : *later;
 }
 
+std::span<const Position> callsSent(const Account& account, Position from, Position until) {
+  const std::vector<Position>& sent = account.index().callsSent();
+  const auto sentAt = [&](Position i) { return account.calls()[i].sent; };
+  const auto first = std::partition_point(sent.begin(), sent.end(),
+                                          [&](Position i) { return sentAt(i) < from; });
+  const auto last =
+      std::partition_point(first, sent.end(), [&](Position i) { return sentAt(i) <= until; });
+  return {first, last};
+}
+
+std::span<const Message> messagesSince(const Account& account, Position from) {
+  const std::vector<Message>& all = account.messages();
+  return {std::partition_point(all.begin(), all.end(),
+                               [&](const Message& m) { return account.began(m) < from; }),
+          all.end()};
+}
+
+std::span<const Delivery> deliveriesSince(const Account& account, Position from) {
+  const std::vector<Delivery>& all = account.deliveries();
+  return {std::partition_point(
+              all.begin(), all.end(),
+              [&](const Delivery& d) { return account.deeds()[d.deed].at < from; }),
+          all.end()};
+}
+
 bool hasUnclonableArgs(const Step& step) {
   return std::any_of(step.args.begin(), step.args.end(), isUnclonable);
 }
@@ -172,38 +154,6 @@ bool threw(const Account& account, const Run& run) {
 
 std::string_view outcomeOf(const Event& event) {
   return event.error == nullptr ? std::string_view{} : event.error->outcome;
-}
-
-std::vector<Wait> waits(const Account& account) { return held(account, Op::SEND_SYNC); }
-
-std::vector<Wait> pendingInvokes(const Account& account) { return held(account, Op::INVOKE); }
-
-std::vector<Round> rounds(const Account& account) {
-  std::vector<Round> found;
-  for (const Message& message : account.messages()) {
-    const Call* call = account.callOf(message);
-    if (call == nullptr || call->is(Op::INVOKE)) continue;
-    found.push_back({.op = call->step->op,
-                     .made = call->calling,
-                     .began = account.began(message),
-                     .fence = fence(account, *call),
-                     .registered = &message.registered,
-                     .runs = &message.runs,
-                     .message = &message,
-                     .what = describe(*call)});
-  }
-  for (const Dispatch& dispatch : account.dispatches()) {
-    if (dispatch.delivery == NOWHERE) continue;
-    const Delivery& delivery = account.deliveries()[dispatch.delivery];
-    found.push_back({.op = Op::SEND_TO,
-                     .made = account.deeds()[delivery.deed].at,
-                     .began = account.began(dispatch),
-                     .fence = fence(account, delivery),
-                     .registered = &dispatch.registered,
-                     .runs = &dispatch.runs,
-                     .what = describe(account, delivery)});
-  }
-  return found;
 }
 
 }  // namespace triwire::conformance

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "judge/account.h"
+#include "judge/index.h"
 
 namespace triwire::conformance {
 
@@ -12,6 +14,8 @@ namespace triwire::conformance {
 std::string describe(const Call& call);
 /// "the event E1 to r0 on 'c'"
 std::string describe(const Account& account, const Delivery& delivery);
+/// "sendSync S1 of r0 on 'c'" or "the event E1 to r0 on 'c'"
+std::string describe(const Account& account, const Round& round);
 /// "returned 5", "rejected with NO_REPLY: …": what an event that ends a call says.
 std::string describe(const Event& end);
 
@@ -36,6 +40,12 @@ Position progress(const Account& account, Actor idle, Position from, Position un
 /// The first event of the actor after `at`.
 Position next(const Account& account, Actor actor, Position at);
 
+/// Indexes of the calls that were asked for (`Call::sent`) from `from` to `until`, in order.
+std::span<const Position> callsSent(const Account& account, Position from, Position until);
+/// The messages, and the deliveries, that main began or sent at `from` or later.
+std::span<const Message> messagesSince(const Account& account, Position from);
+std::span<const Delivery> deliveriesSince(const Account& account, Position from);
+
 bool hasUnclonableArgs(const Step& step);
 
 bool isRegistered(const std::vector<Registration>& registered, std::string_view listener);
@@ -44,28 +54,10 @@ bool threw(const Account& account, const Run& run);
 /// The outcome's code that an event's error carries; empty if none.
 std::string_view outcomeOf(const Event& event);
 
-/// A sendSync that main holds unanswered, until a command that is not its renderer's doing.
-struct Wait {
-  const Call* call = nullptr;
-  const Message* message = nullptr;
-  Position called = NOWHERE;  ///< Main holds it from here …
-  Position until = NOWHERE;   ///< … to at least here: the COMMAND entry that alone can end it.
-};
-std::vector<Wait> waits(const Account& account);
-/// The same for invokes whose handler's promise is held.
-std::vector<Wait> pendingInvokes(const Account& account);
-
-/// One dispatch to listeners, at main or at a renderer.
-struct Round {
-  Op op = Op::SEND;         ///< SEND, SEND_SYNC; SEND_TO for any event to a renderer.
-  Position made = NOWHERE;  ///< CALLING, or main's REPLIED or SENT.
-  Position began = NOWHERE;
-  Position fence = NOWHERE;  ///< Something later on the same path was dispatched.
-  const Registered* registered = nullptr;
-  const std::vector<Position>* runs = nullptr;
-  const Message* message = nullptr;  ///< At main.
-  std::string what{};
-};
-std::vector<Round> rounds(const Account& account);
+inline const std::vector<Wait>& waits(const Account& account) { return account.index().waits(); }
+inline const std::vector<Wait>& pendingInvokes(const Account& account) {
+  return account.index().pendingInvokes();
+}
+inline const std::vector<Round>& rounds(const Account& account) { return account.index().rounds(); }
 
 }  // namespace triwire::conformance

@@ -25,41 +25,41 @@ void apply(const Event& event, Position at, Registered& state) {
 
 bool isOnce(const Registration& registration) { return registration.once; }
 
-const std::vector<Registered>& nothing() {
-  static const std::vector<Registered> NOTHING(1);
+const Registrations::States& nothing() {
+  static const Registrations::States NOTHING(1);
   return NOTHING;
 }
 
 }  // namespace
 
-std::vector<Registered>& Registrations::history(std::string_view channel) {
+Registrations::States& Registrations::history(std::string_view channel) {
   return channels_.try_emplace(channel, 1).first->second;
 }
 
 void Registrations::registered(const Event& event, Position at) {
   if (event.error != nullptr) return;
-  std::vector<Registered>& states = history(event.channel);
+  States& states = history(event.channel);
   states.push_back(states.back());
   states.back().since = at;
   apply(event, at, states.back());
 }
 
-Registered Registrations::dispatchToListeners(std::string_view channel, Position at) {
-  std::vector<Registered>& states = history(channel);
-  Registered found = states.back();
-  if (std::any_of(found.listeners.begin(), found.listeners.end(), isOnce)) {
-    states.push_back(found);
+const Registered* Registrations::dispatchToListeners(std::string_view channel, Position at) {
+  States& states = history(channel);
+  const Registered* found = &states.back();
+  if (std::any_of(found->listeners.begin(), found->listeners.end(), isOnce)) {
+    states.push_back(*found);
     states.back().since = at;
     std::erase_if(states.back().listeners, isOnce);
   }
   return found;
 }
 
-Registered Registrations::dispatchToHandler(std::string_view channel, Position at) {
-  std::vector<Registered>& states = history(channel);
-  Registered found = states.back();
-  if (std::any_of(found.handler.begin(), found.handler.end(), isOnce)) {
-    states.push_back(found);
+const Registered* Registrations::dispatchToHandler(std::string_view channel, Position at) {
+  States& states = history(channel);
+  const Registered* found = &states.back();
+  if (std::any_of(found->handler.begin(), found->handler.end(), isOnce)) {
+    states.push_back(*found);
     states.back().since = at;
     states.back().handler.clear();
   }
@@ -67,13 +67,13 @@ Registered Registrations::dispatchToHandler(std::string_view channel, Position a
 }
 
 const Registered& Registrations::before(std::string_view channel, Position at) const {
-  const std::vector<Registered>& all = states(channel);
+  const States& all = states(channel);
   const auto later = std::partition_point(all.begin() + 1, all.end(),
                                           [&](const Registered& s) { return s.since < at; });
   return *std::prev(later);
 }
 
-const std::vector<Registered>& Registrations::states(std::string_view channel) const {
+const Registrations::States& Registrations::states(std::string_view channel) const {
   const auto found = channels_.find(channel);
   return found == channels_.end() ? nothing() : found->second;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -27,24 +28,26 @@ struct Registered {
 /// Queries are about the past; nothing is forgotten.
 class Registrations {
  public:
+  using States = std::deque<Registered>;  ///< None moves when others come.
+
   /// Notes a REGISTERED event. One with an error changes nothing.
   void registered(const Event& event, Position at);
   /// Notes that a message on `channel` begins to be dispatched to listeners, or to the handler, and
   /// returns what was registered just before; what was registered for one call is gone after it.
-  Registered dispatchToListeners(std::string_view channel, Position at);
-  Registered dispatchToHandler(std::string_view channel, Position at);
+  const Registered* dispatchToListeners(std::string_view channel, Position at);
+  const Registered* dispatchToHandler(std::string_view channel, Position at);
 
   /// What was registered on `channel` just before the event at `at`.
   const Registered& before(std::string_view channel, Position at) const;
   /// Every state of `channel`, in order; the first is empty.
-  const std::vector<Registered>& states(std::string_view channel) const;
+  const States& states(std::string_view channel) const;
   /// Every channel that was ever registered on.
   std::vector<std::string_view> channels() const;
 
  private:
-  std::vector<Registered>& history(std::string_view channel);
+  States& history(std::string_view channel);
 
-  std::unordered_map<std::string_view, std::vector<Registered>> channels_;
+  std::unordered_map<std::string_view, States> channels_;
 };
 
 }  // namespace triwire::conformance

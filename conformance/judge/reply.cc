@@ -1,6 +1,7 @@
 // TW-REPLY: events from main to a renderer.
 
 #include <algorithm>
+#include <map>
 #include <string>
 
 #include "judge/families.h"
@@ -82,11 +83,11 @@ void reachesTheSender(const Account& account, Findings& findings) {
 }
 
 void eachReplyArrives(const Account& account, Findings& findings) {
-  for (const Message& message : account.messages()) {
-    std::vector<const Delivery*> replies;
-    for (const Delivery& delivery : account.deliveries())
-      if (delivery.message != NOWHERE && &account.messages()[delivery.message] == &message)
-        replies.push_back(&delivery);
+  std::map<Position, std::vector<const Delivery*>> repliesTo;
+  for (const Delivery& delivery : account.deliveries())
+    if (delivery.message != NOWHERE) repliesTo[delivery.message].push_back(&delivery);
+  for (const auto& [index, replies] : repliesTo) {
+    const Message& message = account.messages()[index];
     if (replies.size() < 2) continue;
     std::vector<Position> premise{account.began(message)};
     std::vector<Position> arrivals;

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <string>
+#include <unordered_map>
+#include <vector>
 
 #include "judge/families.h"
 
@@ -53,24 +56,35 @@ void unheardIsDropped(const Account& account, Findings& findings) {
 
 void notKeptForLater(const Account& account, Findings& findings) {
   const Registrations& main = account.registrations(Actor::MAIN);
+  std::unordered_map<std::string_view, std::vector<Position>> heard;  // By listener: began.
+  for (const Message& message : account.messages())
+    heard[account.runs()[message.runs.front()].listener].push_back(account.began(message));
+  const auto heardAfter = [&](std::string_view listener, Position at) {
+    const std::vector<Position>& all = heard[listener];
+    const auto found = std::upper_bound(all.begin(), all.end(), at);
+    return found == all.end() ? NOWHERE : *found;
+  };
   forEach(account, [&](const Call& call) {
+    const std::string_view channel = call.step->channel;
+    const Message* message = account.messageOf(call);
     const Position later = fence(account, call);
-    for (const Registered& state : main.states(call.step->channel)) {
-      if (state.listeners.empty() || state.since < call.calling) continue;
-      // Registered only after something that the renderer sent later had been dispatched.
-      if (later > state.since || !main.before(call.step->channel, later).listeners.empty())
-        continue;
-      const Message* message = account.messageOf(call);
-      const std::string_view listener = state.listeners.back().listener;
-      if (message != nullptr && account.began(*message) > state.since)
-        return findings.fail({call.calling, later, state.since}, account.began(*message),
+    if (later == NOWHERE || (message == nullptr && findings.isKnown())) return;
+    if (!main.before(channel, later).listeners.empty()) return;
+    // Registered only after something that the renderer sent later had been dispatched.
+    const auto& states = main.states(channel);
+    auto state = std::partition_point(states.begin() + 1, states.end(),
+                                      [&](const Registered& s) { return s.since < later; });
+    for (; state != states.end(); ++state) {
+      if (state->listeners.empty()) continue;
+      const std::string_view listener = state->listeners.back().listener;
+      if (message != nullptr && account.began(*message) <= state->since) return;
+      if (message != nullptr)
+        return findings.fail({call.calling, later, state->since}, account.began(*message),
                              describe(call) + " was given to " + std::string(listener) +
                                  ", which was registered later");
       // What came after the registration was dispatched: the path is open.
-      for (const Message& other : account.messages())
-        if (account.began(other) > state.since && message == nullptr &&
-            account.runs()[other.runs.front()].listener == listener)
-          return findings.pass({call.calling, later, state.since}, {account.began(other)});
+      if (const Position open = heardAfter(listener, state->since); open != NOWHERE)
+        return findings.pass({call.calling, later, state->since}, {open});
     }
   });
 }
@@ -85,17 +99,20 @@ void nextAfterThrow(const Account& account, Findings& findings) {
     const Run& last = account.runs()[round.runs->back()];
     if (!threw(account, last)) continue;
     const Call& thrown = *account.callOf(*round.message);
-    for (const Position i : account.callsOf(thrown.renderer)) {
-      const Call& call = account.calls()[i];
+    const std::vector<Position>& made = account.callsOf(thrown.renderer);
+    auto i = std::partition_point(made.begin(), made.end(), [&](Position at) {
+      return account.calls()[at].calling <= thrown.calling;
+    });
+    for (; i != made.end(); ++i) {
+      const Call& call = account.calls()[*i];
       const Registered* registered = registeredFor(account, call);
-      if (call.calling <= thrown.calling || !call.is(Op::SEND) || registered == nullptr ||
-          registered->listeners.empty())
-        continue;
+      if (!call.is(Op::SEND) || registered == nullptr || registered->listeners.empty()) continue;
       if (!call.messages.empty())
         findings.pass({round.made, last.end}, {account.began(*account.messageOf(call))});
       else if (const Position later = fence(account, call); later != NOWHERE)
         findings.fail({round.made, last.end}, later,
-                      describe(call) + " was lost after a listener had thrown for " + round.what);
+                      describe(call) + " was lost after a listener had thrown for " +
+                          describe(account, round));
       break;
     }
   }
@@ -113,26 +130,36 @@ void returnsUndefined(const Account& account, Findings& findings) {
 }
 
 void assigningHasNoEffect(const Account& account, Findings& findings) {
+  std::vector<const Call*> strange;  // Ended with what main did not answer them with.
+  const Message* answered = nullptr;  // The last sendSync that ended as it was answered.
+  for (const Call& call : account.calls()) {
+    if (call.end() == NOWHERE || call.messages.empty()) continue;
+    const Event& end = account.event(call.end());
+    const Message& message = *account.messageOf(call);
+    if (end.error == nullptr && valueOr(end.value) != valueOr(message.answer.value))
+      strange.push_back(&call);
+    if (!call.is(Op::SEND_SYNC) || message.answer.value.empty() ||
+        valueOr(end.value) != message.answer.value)
+      continue;
+    if (answered == nullptr || account.began(*answered) < account.began(message))
+      answered = &message;
+  }
   for (const Message& message : account.messages()) {
     const Call* call = account.callOf(message);
     if (call == nullptr || !call->is(Op::SEND)) continue;
     for (const Position i : message.deeds) {
       const Deed& deed = account.deeds()[i];
       if (deed.op != Op::ASSIGN) continue;
-      for (const Call& other : account.calls()) {
-        const Position end = other.end();
-        if (end == NOWHERE || other.messages.empty()) continue;
-        const Event& event = account.event(end);
-        const std::string_view own = account.messageOf(other)->answer.value;
-        if (event.error == nullptr && valueOr(event.value) == valueOr(deed.step->value) &&
-            valueOr(own) != valueOr(event.value))
-          findings.fail(
-              {account.began(message), deed.at}, end,
-              describe(other) + " " + describe(event) + ", assigned for " + describe(*call));
-        else if (other.is(Op::SEND_SYNC) && call->returned() != NOWHERE && !own.empty() &&
-                 valueOr(event.value) == own && account.began(*account.messageOf(other)) > deed.at)
-          findings.pass({account.began(message), deed.at}, {call->returned(), end});
+      const std::vector<Position> premise{account.began(message), deed.at};
+      for (const Call* other : strange) {
+        const Event& end = account.event(other->end());
+        if (valueOr(end.value) == valueOr(deed.step->value))
+          findings.fail(premise, other->end(),
+                        describe(*other) + " " + describe(end) + ", assigned for " +
+                            describe(*call));
       }
+      if (answered != nullptr && account.began(*answered) > deed.at && call->returned() != NOWHERE)
+        findings.pass(premise, {call->returned(), account.callOf(*answered)->end()});
     }
   }
 }
@@ -188,20 +215,24 @@ void argsArrive(const Account& account, Findings& findings) {
 
 void channelsMatchExactly(const Account& account, Findings& findings) {
   const Registrations& main = account.registrations(Actor::MAIN);
-  const std::vector<std::string_view> channels = main.channels();
+  std::map<std::string, std::vector<std::string_view>> alike;
+  for (const std::string_view channel : main.channels()) alike[folded(channel)].push_back(channel);
+  std::unordered_map<std::string_view, const std::vector<std::string_view>*> confused;
   for (const Message& message : account.messages()) {
     const Call* call = account.callOf(message);
     if (call == nullptr || call->calling == NOWHERE || call->is(Op::INVOKE)) continue;
     const Position began = account.began(message);
     const std::string_view channel = call->step->channel;
-    for (const std::string_view other : channels) {
-      if (other == channel || folded(other) != folded(channel)) continue;
+    const auto [others, isNew] = confused.try_emplace(channel, nullptr);
+    if (isNew) others->second = &alike[folded(channel)];
+    for (const std::string_view other : *others->second) {
+      if (other == channel) continue;
       const Registered& there = main.before(other, began);
       if (there.listeners.empty()) continue;
       for (const Position i : message.runs) {
         const Run& run = account.runs()[i];
         if (isRegistered(there.listeners, run.listener) &&
-            !isRegistered(message.registered.listeners, run.listener))
+            !isRegistered(message.registered->listeners, run.listener))
           findings.fail({there.listeners.front().at, call->calling}, run.begin,
                         describe(*call) + " reached a listener on '" + std::string(other) + "'");
       }

@@ -150,9 +150,10 @@ bool isSound(const WireDetail& written) {
 
 Position readAfter(const Account& account, const Link& link, Position from, std::string_view frame,
                    std::uint64_t id) {
-  const auto found = std::find_if(link.events.begin(), link.events.end(), [&](Position at) {
+  const auto first = std::lower_bound(link.events.begin(), link.events.end(), from);
+  const auto found = std::find_if(first, link.events.end(), [&](Position at) {
     const Event& event = account.event(at);
-    return at >= from && event.kind == Kind::READ && event.wire->frame == frame &&
+    return event.kind == Kind::READ && event.wire->frame == frame &&
            (id == 0 || event.wire->id == id);
   });
   return found == link.events.end() ? NOWHERE : *found;
