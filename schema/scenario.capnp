@@ -26,6 +26,8 @@
 # - A scenario with "each":{"v":[null,false,0]} stands for one scenario per value (per combination, if
 #   several names are given), with {v} in every text replaced by the value: a text that is just "{v}"
 #   becomes the value itself, with its type. Their names get "/1", "/2", … in the order of the values.
+# - "interleave":[[…],[…]] beside "steps" stands for one scenario for every order in which the stimuli of the
+#   lists can follow each other, each list in its own order, behind the steps. Names as with "each".
 #
 # Every scenario ends with a fence and `end`, which are not written down. A wait that expires is recorded,
 # and the scenario goes on to its end.

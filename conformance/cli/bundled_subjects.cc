@@ -15,11 +15,13 @@ struct Bundled {
   std::string_view name;
   std::string_view command;
   std::string_view profile;
+  bool isTold = false;  // Which profile: it has several.
 };
 
 constexpr std::array BUNDLED{
-    Bundled{"reference", "{bin}/triwire-subject", "strict"},
-    Bundled{"reference-inprocess", "{bin}/triwire-subject --in-process", "strict"},
+    Bundled{"reference", "{bin}/triwire-subject", "strict", true},
+    Bundled{"reference-inprocess", "{bin}/triwire-subject --in-process", "strict", true},
+    Bundled{"reference-electron", "{bin}/triwire-subject", "electron", true},
     Bundled{"electron-mock-ipc", "node {conformance}/adapter/node/adapter.mjs electron-mock-ipc",
             "electron"},
     Bundled{"null", "python3 {conformance}/fake/null.py", "strict"},
@@ -52,7 +54,7 @@ std::vector<std::string> bundledSubjectNames() {
   return out;
 }
 
-SubjectSpec subjectSpec(const std::string& written) {
+SubjectSpec subjectSpec(const std::string& written, const std::optional<std::string>& profile) {
   const std::string first = written.substr(0, written.find(' '));
   for (const Bundled& bundled : BUNDLED) {
     if (first != bundled.name) continue;
@@ -60,13 +62,17 @@ SubjectSpec subjectSpec(const std::string& written) {
     command = withPath(command, "{conformance}", suiteFolder());
     SubjectSpec out{.label = written,
                     .command = command + written.substr(first.size()),
-                    .profile = std::string(bundled.profile),
+                    .profile = profile.value_or(std::string(bundled.profile)),
                     .knownFailures = {}};
+    if (bundled.isTold) out.command += " --profile " + out.profile;
     const fs::path known = suiteFolder() / "expected_failures" / (first + ".txt");
     if (fs::exists(known)) out.knownFailures = known;
     return out;
   }
-  return {.label = written, .command = written, .profile = "strict", .knownFailures = {}};
+  return {.label = written,
+          .command = written,
+          .profile = profile.value_or("strict"),
+          .knownFailures = {}};
 }
 
 }  // namespace triwire::conformance

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ struct SubjectSpec {
 /// The names that are bundled, for --help and messages.
 std::vector<std::string> bundledSubjectNames();
 
-/// A bundled name, with or without more arguments behind it, or any other command.
-SubjectSpec subjectSpec(const std::string& written);
+/// A bundled name, with or without more arguments behind it, or any other command. `profile`
+/// overrules that of the bundled subject, who is told if it has several.
+SubjectSpec subjectSpec(const std::string& written, const std::optional<std::string>& profile = {});
 
 }  // namespace triwire::conformance

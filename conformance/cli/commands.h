@@ -21,6 +21,10 @@ struct RunOptions {
   std::optional<std::filesystem::path> out;
   std::optional<std::uint64_t> seed;
   double timeoutMultiplier = 1;
+  unsigned jobs = 1;
+  bool failFast = false;
+  unsigned generate = 0;       ///< How many scenarios; 0: the suite's own are run.
+  unsigned generateSize = 12;  ///< About how many steps each.
   std::vector<std::string> arguments;  ///< As they were given, for the report.
 };
 
@@ -32,6 +36,15 @@ class UsageError : public std::runtime_error {
 
 /// Examine subjects and report. Returns the exit code. Throws UsageError.
 int runCommand(const RunOptions& options);
+
+/// Run again and again under a hostile scheduler, and compare. Throws UsageError.
+struct SteadyOptions {
+  std::string subject = "reference";
+  unsigned runs = 200;
+  std::vector<std::string> run;  ///< Globs, as of RunOptions.
+  std::uint64_t seed = 1;
+};
+int steadyCommand(const SteadyOptions& options);
 
 /// Print the scenarios, one a line, or as JSON.
 int listCommand(const std::vector<std::filesystem::path>& suites, bool json);

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <thread>
+#include <utility>
 
 #include "driver/perform.h"
 #include "driver/process.h"
@@ -12,30 +15,34 @@
 namespace triwire::conformance {
 namespace {
 
-/// One subject, kept alive from scenario to scenario.
+/// One process of the subject, kept alive from scenario to scenario.
 class Examination {
  public:
-  Examination(const SubjectSpec& spec, const ExamineOptions& options, SubjectRun& run)
-      : argv_(splitCommand(spec.command)), options_(options), run_(run) {}
+  Examination(const SubjectSpec& spec, const ExamineOptions& options)
+      : argv_(splitCommand(spec.command)), profile_(spec.profile), options_(options) {}
 
-  /// Starts the process, and learns who it is. False, with the reason in the run, if it is no
-  /// subject at all.
+  /// Starts the process, unless it runs, and learns who it is. False if it is no subject at all.
   bool start() {
+    if (alive_) return true;
     try {
       subject_ = std::make_unique<Subject>(argv_, options_.patience);
+      if (options_.onStart) options_.onStart(*subject_);
       subject_->handshake("unknown-" + std::to_string(options_.seed));
-      return true;
+      return alive_ = true;
     } catch (const SubjectTrouble& trouble) {
       subject_->stop();
-      run_.rejected = trouble.what();
-      run_.rejectedStderr = subject_->stderrTail();
+      trouble_ = trouble.what();
+      stderr_ = subject_->stderrTail();
     } catch (const std::runtime_error& error) {
-      run_.rejected = error.what();
+      trouble_ = error.what();
     }
     return false;
   }
 
   const Identity& identity() const { return subject_->identity(); }
+  /// Why it could not be started, and what it wrote then.
+  const std::string& trouble() const { return trouble_; }
+  const std::string& troubleStderr() const { return stderr_; }
 
   Case perform(const Scenario& scenario) {
     Case out{.scenario = scenario.name,
@@ -45,21 +52,86 @@ class Examination {
              .history = {},
              .findings = {}};
     if (!out.notOffered.empty()) return out;
-    out.history = conformance::perform(scenario, run_.profile, *subject_);
+    out.history = conformance::perform(scenario, profile_, *subject_);
     out.findings = judge(out.history);
+    alive_ = !out.isLost();
     return out;
   }
 
  private:
   std::vector<std::string> argv_;
+  std::string profile_;
   const ExamineOptions& options_;
-  SubjectRun& run_;
   std::unique_ptr<Subject> subject_;
+  bool alive_ = false;
+  std::string trouble_, stderr_;
 };
 
-bool isFor(const Scenario& scenario, const std::string& profile) {
-  return scenario.profiles.empty() || std::find(scenario.profiles.begin(), scenario.profiles.end(),
-                                                profile) != scenario.profiles.end();
+/// The scenarios of one run, given out one by one, and their cases, put in order again.
+class Work {
+ public:
+  Work(std::vector<const Scenario*> scenarios, const ExamineOptions& options,
+       const ExamineListener& listener, SubjectRun& run)
+      : scenarios_(std::move(scenarios)),
+        options_(options),
+        listener_(listener),
+        run_(run),
+        done_(scenarios_.size()) {}
+
+  std::size_t size() const { return scenarios_.size(); }
+
+  /// Performs scenarios until there are none. Any number of threads at a time.
+  void help(Examination& examination) {
+    while (const auto next = take()) {
+      if (!examination.start()) return reject(examination);
+      finish(*next, examination.perform(*scenarios_[*next]));
+    }
+  }
+
+ private:
+  std::optional<std::size_t> take() {
+    const std::lock_guard lock(mutex_);
+    if (stopped_ || next_ == scenarios_.size()) return {};
+    listener_.onCase(run_, *scenarios_[next_]);
+    return next_++;
+  }
+
+  void finish(std::size_t index, Case performed) {
+    const std::lock_guard lock(mutex_);
+    done_[index] = std::move(performed);
+    while (!stopped_ && run_.cases.size() < done_.size() && done_[run_.cases.size()]) {
+      run_.cases.push_back(std::move(*done_[run_.cases.size()]));
+      listener_.onCaseEnd(run_, run_.cases.back());
+      stopped_ = options_.stopsAfter && options_.stopsAfter(run_, run_.cases.back());
+    }
+  }
+
+  void reject(const Examination& examination) {
+    const std::lock_guard lock(mutex_);
+    run_.rejected = examination.trouble();
+    run_.rejectedStderr = examination.troubleStderr();
+    stopped_ = true;
+  }
+
+  std::vector<const Scenario*> scenarios_;
+  const ExamineOptions& options_;
+  const ExamineListener& listener_;
+  SubjectRun& run_;
+  std::mutex mutex_;
+  std::vector<std::optional<Case>> done_;
+  std::size_t next_ = 0;
+  bool stopped_ = false;
+};
+
+std::vector<const Scenario*> scenariosFor(const std::vector<Scenario>& all,
+                                          const std::string& profile) {
+  std::vector<const Scenario*> out;
+  for (const Scenario& scenario : all) {
+    const auto& profiles = scenario.profiles;
+    if (profiles.empty() || std::find(profiles.begin(), profiles.end(), profile) != profiles.end())
+      out.push_back(&scenario);
+  }
+  return out;
 }
 
 }  // namespace
@@ -70,26 +142,28 @@ SubjectRun examine(const SubjectSpec& spec, const std::vector<Scenario>& scenari
   run.label = spec.label;
   run.command = spec.command;
   run.profile = spec.profile;
-  Examination examination(spec, options, run);
-  const bool started = examination.start();
-  if (started) {
-    run.name = examination.identity().name;
-    run.version = examination.identity().version;
-    run.url = examination.identity().url;
-    run.capabilities = examination.identity().capabilities;
+  Examination first(spec, options);
+  if (first.start()) {
+    run.name = first.identity().name;
+    run.version = first.identity().version;
+    run.url = first.identity().url;
+    run.capabilities = first.identity().capabilities;
+  } else {
+    run.rejected = first.trouble();
+    run.rejectedStderr = first.troubleStderr();
   }
   listener.onSubject(run);
-  if (!started) return run;
+  if (!run.rejected.empty()) return run;
 
-  bool alive = true;
-  for (const Scenario& scenario : scenarios) {
-    if (!isFor(scenario, run.profile)) continue;
-    if (!alive && !examination.start()) return run;
-    listener.onCase(run, scenario);
-    run.cases.push_back(examination.perform(scenario));
-    alive = !run.cases.back().isLost();
-    listener.onCaseEnd(run, run.cases.back());
-  }
+  Work work(scenariosFor(scenarios, run.profile), options, listener, run);
+  std::vector<std::thread> helpers;
+  for (std::size_t i = 1; i < std::min<std::size_t>(options.jobs, work.size()); ++i)
+    helpers.emplace_back([&] {
+      Examination another(spec, options);  // Its process dies with the thread that started it.
+      work.help(another);
+    });
+  work.help(first);
+  for (std::thread& helper : helpers) helper.join();
   return run;
 }
 

@@ -8,6 +8,7 @@
 
 #include "cli/bundled_subjects.h"
 #include "driver/scenario.h"
+#include "driver/subject.h"
 #include "report/score.h"
 
 namespace triwire::conformance {
@@ -16,6 +17,11 @@ namespace triwire::conformance {
 struct ExamineOptions {
   std::chrono::milliseconds patience{5000};  ///< How long one wait may last.
   std::uint64_t seed = 0;
+  unsigned jobs = 1;  ///< Processes of the subject at a time.
+  /// Whether nothing more is to be performed after that one. Null: everything is.
+  std::function<bool(const SubjectRun& run, const Case& performed)> stopsAfter{};
+  /// Told of each process of the subject that was started.
+  std::function<void(Subject& subject)> onStart{};
 };
 
 /// Who hears of a subject while it is examined.
@@ -26,7 +32,9 @@ struct ExamineListener {
 };
 
 /// Performs the scenarios on a subject and judges what happened. The process is started anew after
-/// each scenario that it does not survive. Does not score.
+/// each scenario that it does not survive. Does not score. Cases are reported (onCaseEnd), and are
+/// in the result, in the order of the scenarios, whatever the number of jobs. Calls of the listener
+/// do not overlap.
 SubjectRun examine(const SubjectSpec& spec, const std::vector<Scenario>& scenarios,
                    const ExamineOptions& options, const ExamineListener& listener);
 

@@ -21,6 +21,8 @@ examples:
   triwire run --subject 'node my_adapter.mjs' --profile electron --out out
   triwire run --subject reference --subject electron-mock-ipc --run 'order/*'
   triwire run --subject reference --run TW-SYNC-4
+  triwire run --subject reference --generate 1000 --seed 7 -j 2
+  triwire steady --runs 20 --run 'order/*'
   triwire requirements
 
 exit codes of run:
@@ -70,6 +72,35 @@ void addRun(CLI::App& app, RunOptions& options) {
       ->type_name("X");
   run->add_option("--seed", options.seed, "Of what is random; default: a new one, printed")
       ->type_name("N");
+  run->add_option("-j,--jobs", options.jobs,
+                  "Subjects at a time, each with scenarios of its own; the report is the same")
+      ->check(CLI::Range(1, 64))
+      ->type_name("N");
+  run->add_flag("--fail-fast", options.failFast, "Stop a subject at its first unexpected failure");
+  run->add_option("--generate", options.generate,
+                  "Make N scenarios from the seed in place of the suite's; what fails is shrunk to "
+                  "a scenario file")
+      ->check(CLI::Range(1, 1'000'000))
+      ->type_name("N");
+  run->add_option("--size", options.generateSize, "Steps of a generated scenario, about")
+      ->check(CLI::Range(1, 1000))
+      ->type_name("N");
+}
+
+void addSteady(CLI::App& app, SteadyOptions& options) {
+  CLI::App* steady = app.add_subcommand(
+      "steady",
+      "Run again and again while the subject's processes are stopped and resumed at random, its "
+      "input comes byte by byte and the processors are busy; every run must give the same verdicts");
+  steady->add_option("--subject", options.subject, "As of run; default: reference")
+      ->type_name("COMMAND");
+  steady->add_option("--runs", options.runs, "How many; default: 200")
+      ->check(CLI::Range(1, 100'000))
+      ->type_name("N");
+  steady->add_option("--run", options.run, "As of run. Repeatable")
+      ->allow_extra_args(false)
+      ->type_name("GLOB");
+  steady->add_option("--seed", options.seed, "Of the disturbance; default: 1")->type_name("N");
 }
 
 int dispatch(int argc, char** argv) {
@@ -83,6 +114,8 @@ int dispatch(int argc, char** argv) {
   RunOptions options;
   options.arguments.assign(argv, argv + argc);
   addRun(app, options);
+  SteadyOptions steady;
+  addSteady(app, steady);
 
   std::vector<std::filesystem::path> suites;
   bool json = false;
@@ -100,7 +133,7 @@ int dispatch(int argc, char** argv) {
       std::none_of(commands.begin(), commands.end(),
                    [&](const CLI::App* command) { return command->get_name() == argv[1]; })) {
     std::cerr << "triwire: there is no command " << argv[1]
-              << "; expected run, list, requirements or frames\n";
+              << "; expected run, steady, list, requirements or frames\n";
     return USAGE;
   }
   try {
@@ -111,6 +144,7 @@ int dispatch(int argc, char** argv) {
     std::cerr << "triwire: " << error.what() << " (see triwire --help)\n";
     return USAGE;
   }
+  if (app.got_subcommand("steady")) return steadyCommand(steady);
   if (app.got_subcommand("run")) return runCommand(options);
   if (app.got_subcommand("list")) return listCommand(suites, json);
   if (app.got_subcommand("frames")) return framesCommand();

@@ -13,9 +13,11 @@
 
 #include "cli/commands.h"
 #include "cli/examine.h"
+#include "cli/generate_run.h"
 #include "cli/progress.h"
 #include "cli/selection.h"
 #include "driver/process.h"
+#include "generate/generate.h"
 #include "judge/check.h"
 #include "report/describe.h"
 #include "report/html.h"
@@ -53,8 +55,7 @@ std::vector<SubjectSpec> subjectSpecs(const RunOptions& options) {
     throw UsageError("--timeout-multiplier is a number above 0, at most 1000");
   std::vector<SubjectSpec> out;
   for (const std::string& written : options.subjects) {
-    SubjectSpec spec = subjectSpec(written);
-    if (options.profile) spec.profile = *options.profile;
+    SubjectSpec spec = subjectSpec(written, options.profile);
     if (options.known) spec.knownFailures = *options.known;
     try {
       splitCommand(spec.command);
@@ -79,6 +80,18 @@ KnownFailures knownFailuresOf(const SubjectSpec& spec) {
   }
 }
 
+// A failure, or a loss, that the subject's list of known failures does not have.
+bool isUnexpected(const SubjectRun& run, const Case& performed, const KnownFailures& known) {
+  if (performed.isLost()) return !known.contains(performed.scenario);
+  return std::any_of(
+      performed.findings.begin(), performed.findings.end(), [&](const Finding& finding) {
+        const Requirement* requirement = bundledCatalogue().find(finding.requirement);
+        return finding.verdict == Verdict::FAIL && requirement != nullptr &&
+               requirement->isOf(run.profile) && !requirement->isAdvice() &&
+               !known.contains(finding.requirement);
+      });
+}
+
 void makeFolder(const std::filesystem::path& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
@@ -86,11 +99,52 @@ void makeFolder(const std::filesystem::path& path) {
     throw UsageError("--out " + path.string() + " is no folder that can be written");
 }
 
+// What is performed on each subject.
+std::vector<Selection> selectionsFor(const std::vector<SubjectSpec>& specs,
+                                     const RunOptions& options, std::uint64_t seed) {
+  std::vector<Selection> out;
+  for (const SubjectSpec& spec : specs) {
+    std::vector<Scenario> all =
+        options.generate == 0
+            ? allScenarios(options.suites)
+            : generated(seed, options.generate, options.generateSize, spec.profile);
+    Selection selection = select(std::move(all), options.run, options.skip);
+    const bool isWhole = options.generate == 0 && !options.failFast;
+    selection.scope.wholeSuite = selection.scope.wholeSuite && isWhole;
+    out.push_back(std::move(selection));
+  }
+  return out;
+}
+
+// What a line that runs one scenario again needs, beside its name.
+std::string rerunArguments(const RunOptions& options, std::uint64_t seed) {
+  std::string out;
+  for (const auto& suite : options.suites) out += " --suite " + shellQuoted(suite.string());
+  if (options.generate > 0)
+    out += " --generate " + std::to_string(options.generate) + " --seed " + std::to_string(seed) +
+           " --size " + std::to_string(options.generateSize);
+  return out;
+}
+
+ExamineOptions examineOptions(const RunOptions& options, std::uint64_t seed,
+                              const KnownFailures& known) {
+  ExamineOptions out;
+  out.patience = std::chrono::milliseconds(std::lround(5000 * options.timeoutMultiplier));
+  out.seed = seed;
+  out.jobs = options.jobs;
+  if (options.failFast)
+    out.stopsAfter = [&known](const SubjectRun& run, const Case& performed) {
+      return isUnexpected(run, performed, known);
+    };
+  return out;
+}
+
 }  // namespace
 
 int runCommand(const RunOptions& options) {
   const std::vector<SubjectSpec> specs = subjectSpecs(options);
-  const Selection selection = select(allScenarios(options.suites), options.run, options.skip);
+  const std::uint64_t seed = options.seed.value_or(std::random_device{}());
+  const std::vector<Selection> selections = selectionsFor(specs, options, seed);
   std::vector<KnownFailures> known;
   for (const SubjectSpec& spec : specs) known.push_back(knownFailuresOf(spec));
 
@@ -98,7 +152,7 @@ int runCommand(const RunOptions& options) {
                               .specification = bundledCatalogue().version,
                               .started = utcNow(),
                               .system = systemName(),
-                              .seed = options.seed.value_or(std::random_device{}()),
+                              .seed = seed,
                               .arguments = options.arguments};
   std::unique_ptr<JsonlWriter> jsonl;
   if (options.out) {
@@ -106,7 +160,7 @@ int runCommand(const RunOptions& options) {
     jsonl = std::make_unique<JsonlWriter>(*options.out / "report.jsonl", provenance);
   }
 
-  Progress progress(selection.scenarios.size());
+  Progress progress(selections.front().scenarios.size());
   const ExamineListener listener{.onSubject =
                                      [&](const SubjectRun& run) {
                                        if (jsonl) jsonl->write(run);
@@ -119,22 +173,22 @@ int runCommand(const RunOptions& options) {
                                      [&](const SubjectRun& run, const Case& performed) {
                                        if (jsonl) jsonl->write(run, performed);
                                      }};
-  const ExamineOptions examineOptions{
-      .patience = std::chrono::milliseconds(std::lround(5000 * options.timeoutMultiplier)),
-      .seed = provenance.seed};
-
   std::vector<SubjectRun> runs;
   std::vector<std::string> headlines;
   for (std::size_t i = 0; i < specs.size(); ++i) {
-    SubjectRun run = examine(specs[i], selection.scenarios, examineOptions, listener);
+    const ExamineOptions how = examineOptions(options, seed, known[i]);
+    SubjectRun run = examine(specs[i], selections[i].scenarios, how, listener);
     run.program = options.arguments.front();
     run.knownFailures = known[i];
-    for (const auto& suite : options.suites)
-      run.moreArguments += " --suite " + shellQuoted(suite.string());
-    score(bundledCatalogue(), checks(), selection.scope, run);
+    run.moreArguments = rerunArguments(options, seed);
+    score(bundledCatalogue(), checks(), selections[i].scope, run);
     if (jsonl) jsonl->writeResults(run);
     progress.clear();
     std::cout << textReport(run, Progress::colours(STDOUT_FILENO)) << '\n' << std::flush;
+    if (options.generate > 0)
+      std::cout << shrinkFailures(specs[i], selections[i].scenarios, how, run,
+                                  options.out.value_or("."))
+                << std::flush;
     headlines.push_back(run.label + ": " + headline(run));
     runs.push_back(std::move(run));
   }

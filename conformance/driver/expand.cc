@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "driver/interleave.h"
 #include "record/json_text.h"
 
 namespace triwire::conformance {
@@ -62,16 +63,59 @@ class Expander {
       std::vector<Bindings> combinations{{}};
       if (each) combinations = combine(*each);
       for (std::size_t i = 0; i < combinations.size(); ++i) {
-        if (!each)
-          elements.push_back(expand(scenario, {}));
-        else
-          elements.push_back(variant(members, combinations[i], i + 1));
+        Expanded one = each ? variant(members, combinations[i], i + 1) : expand(scenario, {});
+        interleave(std::move(one), elements);
       }
     }
     return arrayOf(elements);
   }
 
  private:
+  // The scenario, or one for each order of its "interleave", whose lists go behind its steps.
+  void interleave(Expanded scenario, std::vector<Expanded>& out) {
+    const auto members = membersOf(scenario.getReader());
+    const Value::Reader* lists = find(members, "interleave");
+    if (!lists) {
+      out.push_back(std::move(scenario));
+      return;
+    }
+    std::vector<unsigned> sizes;
+    if (lists->isArray())
+      for (const auto& list : lists->getArray())
+        if (list.isArray()) sizes.push_back(list.getArray().size());
+    if (sizes.size() < 2) throw std::invalid_argument("\"interleave\" needs two or more lists");
+    std::size_t number = 0;
+    for (const std::vector<unsigned>& order : interleavings(sizes))
+      out.push_back(interleaved(members, *lists, order, ++number));
+  }
+
+  Expanded interleaved(const std::vector<std::pair<std::string_view, Value::Reader>>& members,
+                       Value::Reader lists, const std::vector<unsigned>& order,
+                       std::size_t number) {
+    Expanded out = orphanage_.newOrphan<Value>();
+    auto fields = out.get().initObject(static_cast<unsigned>(members.size() - 1));
+    unsigned at = 0;
+    for (const auto& [name, value] : members) {
+      if (name == "interleave") continue;
+      fields[at].setName(capnp::Text::Reader(std::string(name).c_str(), name.size()));
+      auto copy = fields[at++].initValue();
+      if (name == "name" && value.isString()) {
+        copy.setString(std::string(view(value.getString())) + "/" + std::to_string(number));
+      } else if (name == "steps" && value.isArray()) {
+        const auto steps = value.getArray();
+        auto all = copy.initArray(steps.size() + static_cast<unsigned>(order.size()));
+        for (unsigned i = 0; i < steps.size(); ++i) all.setWithCaveats(i, steps[i]);
+        std::vector<unsigned> taken(lists.getArray().size());
+        for (unsigned i = 0; i < order.size(); ++i)
+          all.setWithCaveats(steps.size() + i,
+                             lists.getArray()[order[i]].getArray()[taken[order[i]]++]);
+      } else {
+        fields[at - 1].setValue(value);
+      }
+    }
+    return out;
+  }
+
   Expanded arrayOf(const std::vector<Expanded>& elements) {
     Expanded out = orphanage_.newOrphan<Value>();
     auto list = out.get().initArray(static_cast<unsigned>(elements.size()));

@@ -181,7 +181,7 @@ void Process::readErrors() {
 
 void Process::flushInput() {
   while (!toWrite_.empty() && input_.get() >= 0) {
-    const ssize_t n = ::write(input_, toWrite_.data(), toWrite_.size());
+    const ssize_t n = ::write(input_, toWrite_.data(), byteByByte_ ? 1 : toWrite_.size());
     if (n > 0) {
       toWrite_.erase(0, static_cast<std::size_t>(n));
     } else if (errno == EAGAIN) {

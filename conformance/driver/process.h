@@ -32,6 +32,9 @@ class Process {
   /// readLine waits.
   void writeLine(std::string_view line);
 
+  /// From here on one write for each byte.
+  void writeByteByByte() { byteByByte_ = true; }
+
   /// The longest line accepted.
   static constexpr std::size_t LINE_BYTES_MAX = std::size_t{16} << 20;
 
@@ -69,6 +72,7 @@ class Process {
   kj::AutoCloseFd input_, output_, errors_, exit_;
   std::string toWrite_, toRead_, errorsTail_;
   std::size_t scanned_ = 0;  // of toRead_, known to hold no newline
+  bool byteByByte_ = false;
   bool outputEnded_ = false, errorsEnded_ = false, reaped_ = false, killedByUs_ = false;
   int status_ = 0;
 };

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "driver/resolve.h"
+#include "driver/interleave.h"
 #include "driver/scenario.h"
 #include "record/shape.h"
 
@@ -111,6 +112,35 @@ TEST(BundledScenarios, AreWellFormedAndTheirNamesAreUnique) {
   for (const Scenario& scenario : bundledScenarios())
     EXPECT_TRUE(names.insert(scenario.name).second) << scenario.name;
   EXPECT_GT(names.size(), 50U);
+}
+
+// (n1 + … + nk)! / (n1! … nk!)
+std::size_t multinomial(const std::vector<unsigned>& sizes) {
+  std::size_t out = 1, taken = 0;
+  for (const unsigned size : sizes)
+    for (std::size_t i = 1; i <= size; ++i) out = out * ++taken / i;
+  return out;
+}
+
+TEST(InterleaveTest, CountsAsTheClosedFormSaysAndNoneTwice) {
+  for (const std::vector<unsigned>& sizes :
+       {std::vector<unsigned>{1, 1}, {2, 3}, {4, 4}, {1, 2, 3}, {2, 2, 2}, {3, 3, 3}}) {
+    const auto all = interleavings(sizes);
+    EXPECT_EQ(all.size(), multinomial(sizes));
+    EXPECT_EQ(std::set<std::vector<unsigned>>(all.begin(), all.end()).size(), all.size());
+  }
+  EXPECT_EQ(interleavings({3, 3, 3}).size(), 1680U);
+  EXPECT_THROW(interleavings({8, 8, 8}), std::invalid_argument);
+}
+
+TEST(InterleaveTest, MakesAScenarioForEachOrder) {
+  const auto scenarios = readScenarios(R"({"scenarios":[{"name":"n","steps":[{"do":"fence"}],
+    "interleave":[[{"do":"fence"},{"do":"fence"}],[{"do":"collect"}]]}]})",
+                                       "test");
+  ASSERT_EQ(scenarios.size(), 3U);
+  EXPECT_EQ(scenarios[2].name, "n/3");
+  EXPECT_TRUE(scenarios[2].content().getSteps()[1].isCollect());
+  EXPECT_TRUE(scenarios[0].content().getSteps()[3].isCollect());
 }
 
 }  // namespace

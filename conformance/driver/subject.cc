@@ -79,7 +79,25 @@ Said Subject::awaitAnswer(std::uint32_t id, const std::string& what) {
                                          std::to_string((STARTING + patience_).count()) + " ms");
 }
 
+Subject::Patience Subject::patience() const {
+  constexpr unsigned WORLDS = 3;
+  constexpr int TIMES = 20;
+  constexpr Patience AT_LEAST{250};
+  if (worldsExpired_ < WORLDS) return patience_;
+  const auto usual = std::chrono::duration_cast<Patience>(longestWait_ * TIMES);
+  return std::min(patience_, std::max(AT_LEAST, usual));
+}
+
+void Subject::noteWait(Clock::duration lasted, bool inVain) {
+  if (inVain)
+    expiredInWorld_ = true;
+  else
+    longestWait_ = std::max(longestWait_, lasted);
+}
+
 void Subject::beginWorld(unsigned renderers) {
+  worldsExpired_ = expiredInWorld_ ? worldsExpired_ + 1 : 0;
+  expiredInWorld_ = false;
   renderers_ = renderers;
   unanswered_.clear();
   lastSeq_.clear();

@@ -57,7 +57,13 @@ class Subject {
   void handshake(const std::string& unknownCommand);
 
   const Identity& identity() const { return identity_; }
-  Patience patience() const { return patience_; }
+
+  /// How long a wait may last now. Once a full wait has expired in three worlds in a row, that is
+  /// twenty times the longest wait that was not in vain: who did nothing three times is not waited
+  /// for as long as who might.
+  Patience patience() const;
+  /// A wait has ended; `inVain`: by its watchdog.
+  void noteWait(Clock::duration lasted, bool inVain);
 
   /// A fresh world begins: actors count their events from 1 again, and commands that were never
   /// answered are forgotten.
@@ -69,6 +75,9 @@ class Subject {
   /// The next event or answer; nothing if none came until then, or one of `others` was ready first
   /// (as for poll).
   std::optional<Said> next(Clock::time_point deadline, const std::vector<pollfd>& others = {});
+
+  /// As Process has it.
+  void writeByteByByte() { process_.writeByteByByte(); }
 
   /// Ends the process and its group.
   void stop() { process_.kill(); }
@@ -83,6 +92,9 @@ class Subject {
 
   Process process_;
   Patience patience_;
+  Clock::duration longestWait_{};
+  bool expiredInWorld_ = false;
+  unsigned worldsExpired_ = 0;  // In a row.
   Identity identity_;
   std::uint32_t lastId_ = 0;
   std::set<std::uint32_t> unanswered_;

@@ -91,10 +91,14 @@ std::uint32_t World::end() {
 bool World::await(const std::function<bool()>& holds, const std::string& what) {
   // Once a wait was in vain, the world is out of step, and what else is missing will be missing
   // just as well after a shorter one.
-  const auto deadline = Clock::now() + subject_.patience() / (expiredOnce_ ? 10 : 1);
+  const auto began = Clock::now();
+  const auto deadline = began + subject_.patience() / (expiredOnce_ ? 10 : 1);
   while (true) {
     peers_.pump();
-    if (holds()) return true;
+    if (holds()) {
+      subject_.noteWait(Clock::now() - began, false);
+      return true;
+    }
     const auto said = subject_.next(deadline, peers_.waiting());
     if (!said && Clock::now() < deadline) continue;  // A peer has something to do.
     if (!said) {
@@ -104,6 +108,7 @@ bool World::await(const std::function<bool()>& holds, const std::string& what) {
       history_.append(expired);
       history_.transcript.push_back("{\"expired\":" + jsonString(what) + "}");
       expiredOnce_ = true;
+      subject_.noteWait(Clock::now() - began, true);
       return false;
     }
     take(*said);

@@ -134,5 +134,45 @@ INSTANTIATE_TEST_SUITE_P(Bundled, Reference, testing::Values("reference", "refer
                            return tested.param == "reference" ? "processes" : "threads";
                          });
 
+// What is said about each scenario, in the order of the report.
+std::vector<std::string> sayings(const std::string& subject, unsigned jobs) {
+  std::vector<std::string> heard;
+  const ExamineListener listener{
+      .onSubject = [](const SubjectRun&) {},
+      .onCase = [](const SubjectRun&, const Scenario&) {},
+      .onCaseEnd = [&](const SubjectRun&, const Case& each) { heard.push_back(each.scenario); }};
+  ExamineOptions options;
+  options.jobs = jobs;
+  const SubjectRun run =
+      examine(subjectSpec(subject), scenariosOf({"order", "send"}), options, listener);
+  std::vector<std::string> out;
+  for (const Case& each : run.cases) {
+    out.push_back(each.scenario);
+    for (const Finding& finding : each.findings)
+      out.push_back(finding.requirement + " " + std::string(name(finding.verdict)));
+  }
+  for (std::size_t i = 0; i < heard.size(); ++i) EXPECT_EQ(heard[i], run.cases.at(i).scenario);
+  EXPECT_EQ(heard.size(), run.cases.size());
+  return out;
+}
+
+TEST(JobsTest, AnyNumberOfThemSaysTheSame) {
+  const std::string faulty = "reference --fault swap-sends";
+  EXPECT_EQ(sayings(faulty, 3), sayings(faulty, 1));
+}
+
+TEST(FailFastTest, NothingIsPerformedBehindTheCaseThatStops) {
+  const ExamineListener nobody{.onSubject = [](const SubjectRun&) {},
+                               .onCase = [](const SubjectRun&, const Scenario&) {},
+                               .onCaseEnd = [](const SubjectRun&, const Case&) {}};
+  for (const unsigned jobs : {1U, 3U}) {
+    ExamineOptions options;
+    options.jobs = jobs;
+    options.stopsAfter = [](const SubjectRun& run, const Case&) { return run.cases.size() == 4; };
+    EXPECT_EQ(examine(subjectSpec("reference"), scenariosOf({"order"}), options, nobody).cases.size(),
+              4U);
+  }
+}
+
 }  // namespace
 }  // namespace triwire::conformance
