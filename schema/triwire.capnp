@@ -136,7 +136,8 @@ struct Hello {
   # What the renderer accepts. Main keeps to it when it sends.
 
   features @3 :List(Text);
-  # Optional features the renderer offers. Version 1 defines none; unknown names are ignored.
+  # Optional features the renderer offers; unknown names are ignored. Version 1 defines
+  # "sharedMemory": the link's bytes go through memory, whose descriptors come with `welcome`.
 
   implementation @4 :Text;
   # Name and version of the implementation, for people.

@@ -21,6 +21,7 @@ struct Bundled {
 constexpr std::array BUNDLED{
     Bundled{"reference", "{bin}/triwire-subject", "strict", true},
     Bundled{"reference-inprocess", "{bin}/triwire-subject --in-process", "strict", true},
+    Bundled{"reference-shm", "{bin}/triwire-subject --link shm", "strict", true},
     Bundled{"reference-electron", "{bin}/triwire-subject", "electron", true},
     Bundled{"electron-mock-ipc", "node {conformance}/adapter/node/adapter.mjs electron-mock-ipc",
             "electron"},

@@ -16,7 +16,7 @@ using StepKind = contract::Step::Which;
 MainActor::MainActor(Control& control, const Options& options)
     : control_(control),
       report_("main", [&control](const std::string& line) { control.print(line); }),
-      ipcMain_({options.profile, {}}),
+      ipcMain_({options.profile, {}, options.settings}),
       reply_(makeReply(options.fault)),
       rendererCount_(options.renderers) {
   ipcMain_.onConnect([this](const WebContents& renderer) { renderers_.push_back(renderer); });

@@ -22,6 +22,7 @@ class MainActor {
   struct Options {
     Profile profile = Profile::STRICT;
     std::string fault;
+    Settings settings{};
     unsigned renderers = ~0U;  ///< Of the world: who connects after them is a stranger.
   };
 

@@ -118,6 +118,11 @@ class ProcessLauncher : public Launcher {
     if (options_.profile == Profile::ELECTRON) {
       arguments.insert(arguments.end(), {"--profile", "electron"});
     }
+    const Settings& settings = options_.settings;
+    if (settings.sharedMemory == SharedMemory::REQUEST) {
+      arguments.insert(arguments.end(), {"--link", "shm"});
+    }
+    if (settings.pollMax.count() == 0) arguments.push_back("--no-polling");
     if (!options_.fault.empty()) arguments.insert(arguments.end(), {"--fault", options_.fault});
     return std::make_unique<ProcessHost>(spawnSelf(arguments, control));
   }
@@ -152,6 +157,7 @@ void runActorProcess(const std::string& name, const std::string& socket, int par
   } else {
     IpcRendererOptions rendererOptions;
     rendererOptions.profile = options.profile;
+    rendererOptions.settings = options.settings;
     // By the descriptor: what the constructor by address waits for, the actor waits for.
     RendererActor(name, IpcRenderer(connectedTo(socket).release(), rendererOptions), control,
                   options.fault)

@@ -34,6 +34,13 @@ int main(int argc, char** argv) {
                  "A command that is started as each renderer, in place of the reference's: "
                  "somebody else's renderer half, linked to the reference's main")
       ->excludes("--in-process");
+  bool usesMemory = false;
+  bool isSleeper = false;
+  app.add_option_function<std::string>(
+         "--link", [&](const std::string& link) { usesMemory = link == "shm"; },
+         "How main and renderers are linked: socket (the default) or shm, shared memory")
+      ->check(CLI::IsMember({"socket", "shm"}));
+  app.add_flag("--no-polling", isSleeper, "Sleep at once; else a side looks for a moment before");
   // How it starts the processes of its actors.
   app.add_option("--actor", actor)->group("");
   app.add_option("--at", socket)->group("");
@@ -41,6 +48,8 @@ int main(int argc, char** argv) {
   app.add_option("--parent", parent)->group("");
   CLI11_PARSE(app, argc, argv);
 
+  if (usesMemory) options.settings.sharedMemory = SharedMemory::REQUEST;
+  if (isSleeper) options.settings.pollMax = {};
   try {
     if (!actor.empty()) {
       runActorProcess(actor, socket, parent, options);

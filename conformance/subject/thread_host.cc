@@ -79,6 +79,7 @@ class ThreadLauncher : public Launcher {
       Control channel(std::move(*control));
       IpcRendererOptions options;
       options.profile = options_.profile;
+      options.settings = options_.settings;
       RendererActor("r" + std::to_string(index),
                     IpcRenderer(isForeignMain() ? connectedTo(address()).release() : end->release(),
                                 options),

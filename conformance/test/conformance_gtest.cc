@@ -53,7 +53,7 @@ void registerScenarios(const std::string& subject) {
 
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
-  for (const char* subject : {"reference", "reference-inprocess"})
+  for (const char* subject : {"reference", "reference-inprocess", "reference-shm"})
     triwire::conformance::registerScenarios(subject);
   return RUN_ALL_TESTS();
 }

@@ -22,6 +22,15 @@ enum class Gather : std::uint8_t {
   LOOP,
 };
 
+/// A link through shared memory: no system call a message while both sides are awake, and no more
+/// than one to wake a side that sleeps. A link has 260 KiB of it, whatever is sent, and two
+/// descriptors more in each process. Linux only, as the rest.
+enum class SharedMemory : std::uint8_t {
+  NEVER,   ///< Main grants none.
+  GRANT,   ///< Main grants it to renderers that ask. A renderer does not ask.
+  REQUEST  ///< A renderer asks main for it, and goes on without if main grants none.
+};
+
 struct Settings {
   Gather gather = Gather::PASS;
   /// How long a wait of `run()`, `wait()` or `sendSync` may look for bytes again and again before it
@@ -29,6 +38,7 @@ struct Settings {
   /// answers soon, and costs the core's time meanwhile. It is only done right after a message, for as
   /// long as has lately been worth it, and never on a single core.
   std::chrono::nanoseconds pollMax = std::chrono::microseconds(100);
+  SharedMemory sharedMemory = SharedMemory::GRANT;
 };
 
 }  // namespace triwire

@@ -1,5 +1,7 @@
 #include "protocol/frame.h"
 
+#include <algorithm>
+
 #include <array>
 
 namespace triwire::protocol {
@@ -19,6 +21,10 @@ std::string_view nameOf(FrameKind kind) { return FRAME_NAMES.at(static_cast<std:
 
 std::string_view nameOf(CloseReason reason) {
   return REASON_NAMES.at(static_cast<std::size_t>(reason));
+}
+
+bool hasFeature(const Features& features, std::string_view feature) {
+  return std::find(features.begin(), features.end(), feature) != features.end();
 }
 
 }  // namespace triwire::protocol

@@ -18,6 +18,12 @@ namespace triwire::protocol {
 constexpr std::uint16_t VERSION_MIN = 1;
 constexpr std::uint16_t VERSION_MAX = 1;
 
+/// A feature: after `welcome`, the link's bytes go through memory whose descriptors come with it.
+constexpr std::string_view SHARED_MEMORY = "sharedMemory";
+
+using Features = std::vector<std::string>;
+bool hasFeature(const Features& features, std::string_view feature);
+
 /// Names a call on one link. Chosen by the renderer, strictly increasing, never reused.
 enum class CallId : std::uint64_t {};
 

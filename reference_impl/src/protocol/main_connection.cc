@@ -33,8 +33,12 @@ void MainConnection::on(Hello& hello, MainActions& actions) {
     return violate(CloseReason::VERSION_MISMATCH, "no version in common", actions);
   }
   peer_ = effective(hello.limits);
-  actions.push_back(SendFrame{
-      Welcome{version, options_.limits, {}, options_.implementation, options_.rendererId}});
+  Features accepted;
+  for (const std::string& feature : options_.features) {
+    if (hasFeature(hello.features, feature)) accepted.push_back(feature);
+  }
+  actions.push_back(SendFrame{Welcome{version, options_.limits, std::move(accepted),
+                                      options_.implementation, options_.rendererId}});
   actions.push_back(Connected{std::move(hello)});
 }
 

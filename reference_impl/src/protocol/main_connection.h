@@ -43,6 +43,7 @@ class MainConnection {
     Limits limits{};               ///< What this side accepts.
     std::string implementation{};  ///< Name and version, for people.
     std::uint32_t rendererId = 0;  ///< Unique in the life of this process.
+    Features features{};           ///< What is accepted if the renderer offers it.
   };
 
   explicit MainConnection(Options options);

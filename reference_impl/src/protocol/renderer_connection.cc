@@ -16,7 +16,8 @@ RendererConnection::RendererConnection(Options options) : options_(std::move(opt
 
 void RendererConnection::open(RendererActions& actions) {
   actions.push_back(
-      SendFrame{Hello{VERSION_MIN, VERSION_MAX, options_.limits, {}, options_.implementation}});
+      SendFrame{Hello{VERSION_MIN, VERSION_MAX, options_.limits, options_.features,
+                                    options_.implementation}});
 }
 
 void RendererConnection::onFrame(Frame frame, RendererActions& actions) {
@@ -34,6 +35,11 @@ void RendererConnection::onFrame(Frame frame, RendererActions& actions) {
 void RendererConnection::on(Welcome& welcome, RendererActions& actions) {
   if (welcome.version < VERSION_MIN || welcome.version > VERSION_MAX) {
     return violate(CloseReason::VERSION_MISMATCH, "main chose a version that was not offered",
+                   actions);
+  }
+  for (const std::string& feature : welcome.features) {
+    if (hasFeature(options_.features, feature)) continue;
+    return violate(CloseReason::UNEXPECTED_FRAME, "main accepts a feature that was not offered",
                    actions);
   }
   peer_ = effective(welcome.limits);

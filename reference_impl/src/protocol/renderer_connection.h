@@ -61,6 +61,7 @@ class RendererConnection {
   struct Options {
     Limits limits{};               ///< What this side accepts.
     std::string implementation{};  ///< Name and version, for people.
+    Features features{};           ///< What is offered.
   };
 
   explicit RendererConnection(Options options);

@@ -43,9 +43,24 @@ class FrameLink {
   void drain(int milliseconds) { link_.drain(milliseconds); }
 
   /// Reads once. END: the peer is gone, and `next` yields what it sent before.
-  transport::Link::Read receive() { return take(link_.receive(reader_.space())); }
+  transport::Link::Read receive() {
+    const auto space = reader_.space();
+    return take(awaitsMemory_ ? link_.receiveWithDescriptors(space) : link_.receive(space));
+  }
   /// As `receive`; waits until there is something to be read. What waits to be written waits on.
   transport::Link::Read receiveWaiting() { return take(link_.receiveWaiting(reader_.space())); }
+  /// Shared memory was asked for: descriptors may come with the next bytes, until `onWelcome`.
+  void awaitMemory() { awaitsMemory_ = true; }
+  /// False: main grants the memory, and it has not come.
+  bool onWelcome(bool isGranted) {
+    awaitsMemory_ = false;
+    return !isGranted || link_.useMemory();
+  }
+  /// Whether `receiveWaiting` may be called: it can neither take descriptors nor wait for memory.
+  bool canWait() const { return !awaitsMemory_ && !link_.hasMemory(); }
+  transport::Link& bytes() { return link_; }
+  bool hasMemory() const { return link_.hasMemory(); }
+
   /// The next frame that has been read.
   std::variant<wire::NeedMore, protocol::Frame, wire::Failure> next();
 
@@ -56,6 +71,7 @@ class FrameLink {
   transport::Link link_;
   wire::FrameReader reader_;
   FrameTap tap_;
+  bool awaitsMemory_ = false;
   std::deque<protocol::Frame> tapped_;  // Incoming, let through and not yet yielded.
 };
 

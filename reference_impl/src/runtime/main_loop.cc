@@ -16,14 +16,23 @@ namespace {
 
 constexpr int CLOSE_MS_MAX = 1'000;
 constexpr std::size_t READY_MAX = 64;
-constexpr unsigned ALL_EVERY = 4;  // Looks, of those that poll.
+constexpr std::size_t HOT_MAX = 4;
+constexpr unsigned ALL_EVERY = 4;           // Looks, of those that poll: a system call each.
+constexpr unsigned ALL_EVERY_MEMORY = 256;  // And where the others are none.
 
 // What a ready descriptor is: the waker, a listener by its place, or a link by its id.
 constexpr std::uint64_t WAKER = 0;
 constexpr std::uint64_t FIRST_LISTENER = 1;
 constexpr std::uint64_t LINKS = std::uint64_t{1} << 32U;
 
+constexpr std::uint64_t BELLS = std::uint64_t{1} << 33U;  // Of links with shared memory.
+
 constexpr std::uint32_t number(LinkId id) { return static_cast<std::uint32_t>(id); }
+
+protocol::Features featuresOf(const MainLoop::Options& options) {
+  if (options.settings.sharedMemory == SharedMemory::NEVER) return {};
+  return {std::string(protocol::SHARED_MEMORY)};
+}
 
 }  // namespace
 
@@ -31,7 +40,7 @@ MainLoop::Peer::Peer(transport::OwnedFd socket, LinkId linkId, const Options& op
                      std::shared_ptr<wire::ReadSpace> space)
     : id(linkId),
       link(std::move(socket), options.limits.frameBytesMax, options.tap, std::move(space)),
-      connection({options.limits, options.implementation, number(linkId)}),
+      connection({options.limits, options.implementation, number(linkId), featuresOf(options)}),
       gathering(options.settings.gather) {}
 
 MainLoop::MainLoop(Options options, Application& application)
@@ -98,25 +107,67 @@ void MainLoop::dispatch(int milliseconds) {
   } done{isDispatching_};
 
   writeUnsent();
-  const bool mayPoll = milliseconds != 0 && hot_;
+  const bool mayPoll = milliseconds != 0 && !hot_.empty();
   if (!mayPoll || !poll()) {
-    hot_.reset();
+    sleepOnBells();
+    hot_.clear();
     serveReady(milliseconds);
   }
   writeUnsent();
+  sleepOnBells();
   gone_.clear();
 }
 
-/// Looks at the link that was busy last; less often, at all.
+/// Looks at the links that were busy last; less often, at all.
 bool MainLoop::poll() {
+  bool isMemory = true;
+  for (const LinkId id : hot_) {
+    Peer* peer = find(id);
+    if (peer == nullptr) continue;
+    if (peer->link.hasMemory()) peer->link.bytes().memory().wake();
+    isMemory = isMemory && peer->link.hasMemory();
+  }
   return polling_.poll([&] {
-    Peer* peer = hot_ ? find(*hot_) : nullptr;
-    if (peer == nullptr || ++looks_ % ALL_EVERY == 0) return serveReady(0);
-    const Link::Read read = peer->link.receive();
-    if (read == Link::Read::NOTHING) return false;
-    takeIn(*peer, read);
-    return true;
+    if (++looks_ % (isMemory ? ALL_EVERY_MEMORY : ALL_EVERY) == 0) return serveReady(0);
+    bool isFound = false;
+    for (std::size_t i = 0; i < hot_.size(); ++i) isFound = look(hot_[i]) || isFound;
+    return isFound;
   });
+}
+
+/// False if there is nothing.
+bool MainLoop::look(LinkId id) {
+  Peer* peer = find(id);
+  if (peer == nullptr) return false;
+  if (peer->link.hasMemory() && peer->link.outgoingBytes() > 0) write(*peer);
+  const Link::Read read = peer->link.receive();
+  if (read == Link::Read::NOTHING) return false;
+  takeIn(*peer, read);
+  return true;
+}
+
+void MainLoop::heat(LinkId id) {
+  if (std::find(hot_.begin(), hot_.end(), id) != hot_.end()) return;
+  if (hot_.size() == HOT_MAX) {
+    sleepOnBells();
+    hot_.erase(hot_.begin());
+  }
+  hot_.push_back(id);
+}
+
+void MainLoop::sleepOnBells() {
+  for (const LinkId id : hot_) {
+    Peer* peer = find(id);
+    if (peer != nullptr && peer->link.hasMemory()) peer->link.bytes().memory().sleep();
+  }
+}
+
+/// The renderer has written, or made room.
+void MainLoop::onBell(Peer& peer) {
+  peer.link.bytes().memory().silence();
+  heat(peer.id);  // Who rang has taken the flag down: it is put up again when this dispatch ends.
+  write(peer);
+  readLink(peer);
 }
 
 /// False if there was nothing to do.
@@ -126,6 +177,8 @@ bool MainLoop::serveReady(int milliseconds) {
   for (const transport::Poller::Ready& each : ready) {
     if (each.key == WAKER) {
       waker_.reset();
+    } else if (each.key >= BELLS) {
+      if (Peer* peer = find(LinkId{static_cast<std::uint32_t>(each.key)})) onBell(*peer);
     } else if (each.key >= LINKS) {
       // It may have been closed on behalf of another that was ready before it.
       if (Peer* peer = find(LinkId{static_cast<std::uint32_t>(each.key)})) serve(*peer, each);
@@ -167,13 +220,14 @@ void MainLoop::accept(transport::Listener& listener) {
 
 void MainLoop::serve(Peer& peer, const transport::Poller::Ready& ready) {
   if (ready.writable) write(peer);
+  if (peer.link.hasMemory() && ready.readable) peer.link.bytes().onSocketReadable();
   if (ready.readable || peer.link.isBroken()) readLink(peer);
 }
 
 void MainLoop::readLink(Peer& peer) { takeIn(peer, peer.link.receive()); }
 
 void MainLoop::takeIn(Peer& peer, Link::Read read) {
-  if (read == Link::Read::BYTES) hot_ = peer.id;
+  if (read == Link::Read::BYTES) heat(peer.id);
   peer.isReading = true;
   MainActions actions;
   while (!peer.isClosed) {
@@ -220,7 +274,7 @@ void MainLoop::writeUnsent() {
 }
 
 void MainLoop::write(Peer& peer) {
-  const bool waits = !peer.link.flush();
+  const bool waits = !peer.link.flush() && !peer.link.hasMemory();
   peer.gathering.onWritten();
   if (std::exchange(peer.isWatchingWritable, waits) != waits || peer.link.isBroken()) {
     // A broken link may have something to read, and nothing else that would wake us.
@@ -230,7 +284,15 @@ void MainLoop::write(Peer& peer) {
 }
 
 void MainLoop::on(Peer& peer, protocol::SendFrame& action) {
+  const auto* welcome = std::get_if<protocol::Welcome>(&action.frame);
+  const bool shares =
+      welcome != nullptr && protocol::hasFeature(welcome->features, protocol::SHARED_MEMORY);
   peer.link.send(std::move(action.frame));
+  if (!shares) return;
+  peer.link.bytes().shareMemory();
+  if (peer.link.hasMemory()) {
+    poller_.add(peer.link.bytes().memory().bell(), BELLS | number(peer.id));
+  }
 }
 
 void MainLoop::on(Peer& peer, protocol::CloseLink&) {
@@ -241,6 +303,7 @@ void MainLoop::on(Peer& peer, protocol::CloseLink&) {
     peer.link.flush();
   }
   poller_.remove(peer.link.fd());
+  if (peer.link.hasMemory()) poller_.remove(peer.link.bytes().memory().bell());
   const auto found = peers_.find(number(peer.id));
   gone_.push_back(std::move(found->second));
   peers_.erase(found);

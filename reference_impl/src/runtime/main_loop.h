@@ -96,6 +96,10 @@ class MainLoop {
   void accept(transport::Listener& listener);
   void serve(Peer& peer, const transport::Poller::Ready& ready);
   bool poll();
+  bool look(LinkId id);
+  void heat(LinkId id);
+  void sleepOnBells();
+  void onBell(Peer& peer);
   bool serveReady(int milliseconds);
   void readLink(Peer& peer);
   void takeIn(Peer& peer, transport::Link::Read read);
@@ -126,7 +130,9 @@ class MainLoop {
   std::shared_ptr<wire::ReadSpace> space_ = std::make_shared<wire::ReadSpace>();
   Polling polling_;
   unsigned looks_ = 0;           // Of all polls: a link that is always busy starves no other.
-  std::optional<LinkId> hot_;  // The last that brought something, since the last sleep.
+  // The last that brought something, since the last sleep. Only while `dispatch` waits do they look
+  // at their memory by themselves; else the bell of each rings.
+  std::vector<LinkId> hot_;
   std::uint32_t lastId_ = 0;
   int drainMs_ = 0;
   bool isDispatching_ = false;

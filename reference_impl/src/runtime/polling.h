@@ -55,6 +55,7 @@ class Polling {
       if (now - before > PREEMPTED) return onPreempted(), false;
       if (now - begin > budget) return onMissed(), false;
       before = now;
+      pause();
     }
   }
 
@@ -65,6 +66,12 @@ class Polling {
 
   void onMissed();
   void onPreempted();
+  /// Tells the core that this is a loop that waits.
+  static void pause() {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#endif
+  }
 
   PollingPolicy policy_;
   bool hasCores_;

@@ -22,6 +22,13 @@ namespace {
 constexpr int CLOSE_MS_MAX = 1'000;
 constexpr unsigned ALL_EVERY = 4;  // Looks, of those that poll.
 
+constexpr unsigned ALL_EVERY_MEMORY = 256;  // And where the others are none.
+
+protocol::Features featuresOf(const RendererLoop::Options& options) {
+  if (options.settings.sharedMemory != SharedMemory::REQUEST) return {};
+  return {std::string(protocol::SHARED_MEMORY)};
+}
+
 struct Done {
   bool& flag;
   ~Done() { flag = false; }
@@ -32,7 +39,7 @@ struct Done {
 RendererLoop::RendererLoop(transport::OwnedFd socket, Options options, Application& application)
     : clock_(options.clock ? std::move(options.clock) : std::make_unique<SystemClock>()),
       application_(application),
-      connection_({options.limits, std::move(options.implementation)}),
+      connection_({options.limits, std::move(options.implementation), featuresOf(options)}),
       link_(std::in_place, std::move(socket), options.limits.frameBytesMax,
             std::move(options.tap)),
       gathering_(options.settings.gather),
@@ -40,6 +47,7 @@ RendererLoop::RendererLoop(transport::OwnedFd socket, Options options, Applicati
   watch(link_->fd(), Source::LINK);
   watch(clock_->fd(), Source::CLOCK);
   watch(waker_.fd(), Source::WAKER);
+  if (options.settings.sharedMemory == SharedMemory::REQUEST) link_->awaitMemory();
   RendererActions actions;
   connection_.open(actions);
   perform(actions);
@@ -69,6 +77,7 @@ protocol::Outcome RendererLoop::sendSync(std::string channel, protocol::Payload 
   waitingFor_ = connection_.sendSync(std::move(channel), std::move(args), deadline, actions);
   perform(actions);
   while (!waitingOutcome_) blockOnce(connection_.nextDeadline());
+  sleepOnBell();
   waitingFor_.reset();
   protocol::Outcome outcome = std::move(*waitingOutcome_);
   waitingOutcome_.reset();
@@ -110,12 +119,19 @@ void RendererLoop::dispatch(int milliseconds) {
   const Done dispatched{isDispatching_};
   write();
   const bool mayPoll = milliseconds != 0 && isHot_ && inbox_.empty();
-  const auto look = [&] { return ++looks_ % ALL_EVERY == 0 ? serveReady(0) : lookAtLink(); };
+  const bool isMemory = link_ && link_->hasMemory();
+  if (mayPoll && isMemory) link_->bytes().memory().wake();
+  const auto look = [&] {
+    const unsigned every = isMemory ? ALL_EVERY_MEMORY : ALL_EVERY;
+    return ++looks_ % every == 0 ? serveReady(0) : lookAtLink();
+  };
   if (!mayPoll || !polling_.poll(look)) {
     isHot_ = false;
+    sleepOnBell();
     serveReady(milliseconds);
   }
   if (link_ && link_->isBroken()) readLink();
+  sleepOnBell();
   tellAll();
   write();
   isDispatching_ = false;
@@ -129,8 +145,10 @@ bool RendererLoop::serveReady(int milliseconds) {
   for (const transport::Poller::Ready& each : ready) {
     switch (static_cast<Source>(each.key)) {
       case Source::LINK:
-        if (each.writable) write();
-        if (each.readable) readLink();
+        onSocket(each.readable, each.writable);
+        break;
+      case Source::BELL:
+        onBell();
         break;
       case Source::CLOCK:
         onTime();
@@ -144,8 +162,30 @@ bool RendererLoop::serveReady(int milliseconds) {
   return !ready.empty();
 }
 
+/// Main has written, or made room.
+void RendererLoop::onBell() {
+  if (!link_) return;
+  link_->bytes().memory().silence();
+  write();
+  readLink();
+  sleepOnBell();
+}
+
+void RendererLoop::onSocket(bool readable, bool writable) {
+  if (writable) write();
+  if (!readable) return;
+  if (link_ && link_->hasMemory()) link_->bytes().onSocketReadable();
+  readLink();
+}
+
+/// What comes from here on rings.
+void RendererLoop::sleepOnBell() {
+  if (link_ && link_->hasMemory()) link_->bytes().memory().sleep();
+}
+
 /// False if there is nothing.
 bool RendererLoop::lookAtLink() {
+  if (link_ && link_->hasMemory() && link_->outgoingBytes() > 0) write();
   const Link::Read read = link_ ? link_->receive() : Link::Read::NOTHING;
   if (read == Link::Read::NOTHING) return false;
   takeIn(read);
@@ -184,10 +224,19 @@ void RendererLoop::on(protocol::CloseLink&) {
   if (!link_) return;
   link_->drain(CLOSE_MS_MAX);
   poller_.remove(link_->fd());
+  if (link_->hasMemory()) poller_.remove(link_->bytes().memory().bell());
   link_.reset();
 }
 
 void RendererLoop::on(protocol::Opened& action) {
+  const bool isGranted =
+      protocol::hasFeature(action.welcome.features, protocol::SHARED_MEMORY);
+  if (!link_->onWelcome(isGranted)) {
+    RendererActions actions;
+    connection_.onMalformed(protocol::CloseReason::MALFORMED, "no shared memory came", actions);
+    return perform(actions);
+  }
+  if (isGranted) watch(link_->bytes().memory().bell(), Source::BELL);
   rendererId_ = action.welcome.rendererId;
   for (const auto& callback : std::exchange(whenOpen_, {})) callback();
 }
@@ -248,7 +297,7 @@ void RendererLoop::afterOutput() {
 void RendererLoop::write() {
   if (!link_) return;
   isHot_ = isHot_ || link_->outgoingBytes() > 0;
-  const bool waits = !link_->flush();
+  const bool waits = !link_->flush() && !link_->hasMemory();
   gathering_.onWritten();
   if (std::exchange(isWatchingWritable_, waits) != waits) {
     poller_.watchWritable(link_->fd(), static_cast<std::uint64_t>(Source::LINK), waits);
@@ -270,19 +319,25 @@ void RendererLoop::armAlarm() {
 void RendererLoop::blockOnce(std::optional<Time> alarm) {
   if (std::exchange(armedFor_, alarm) != alarm) clock_->alarmAt(alarm);
   const bool isSoon = alarm && *alarm - now() < PollingPolicy::MAX;
+  const bool hasMemory = link_ && link_->hasMemory();
+  if (hasMemory) link_->bytes().memory().wake();
   if (!isSoon && !isWatchingWritable_ && polling_.poll([&] { return lookAtLink(); })) return;
-  if (!alarm && link_ && !isWatchingWritable_ && !link_->isBroken()) {
+  if (!alarm && link_ && !isWatchingWritable_ && !link_->isBroken() && link_->canWait()) {
     return takeIn(link_->receiveWaiting());  // One system call where there would be two.
   }
+  sleepOnBell();
   const short events = isWatchingWritable_ ? POLLIN | POLLOUT : POLLIN;
-  std::array<pollfd, 2> waiting{pollfd{link_ ? link_->fd() : -1, events, 0},
-                                pollfd{clock_->fd(), POLLIN, 0}};
+  std::array<pollfd, 3> waiting{pollfd{link_ ? link_->fd() : -1, events, 0},
+                                pollfd{clock_->fd(), POLLIN, 0},
+                                pollfd{hasMemory ? link_->bytes().memory().bell() : -1, POLLIN, 0}};
   transport::required("poll", [&] {
     return ::poll(waiting.data(), waiting.size(), link_ && link_->isBroken() ? 0 : -1);
   });
   if (waiting[1].revents != 0) onTime();
-  if ((waiting[0].revents & POLLOUT) != 0) write();
-  if (waiting[0].revents != 0 || (link_ && link_->isBroken())) readLink();
+  if (waiting[2].revents != 0) onBell();
+  const bool readable = (waiting[0].revents & ~POLLOUT) != 0;
+  if (waiting[0].revents != 0) onSocket(readable, (waiting[0].revents & POLLOUT) != 0);
+  if (link_ && link_->isBroken()) readLink();
 }
 
 void RendererLoop::tell(Told& told) {

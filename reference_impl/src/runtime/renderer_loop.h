@@ -91,7 +91,7 @@ class RendererLoop {
  private:
   using Told = std::variant<protocol::SettleCall, protocol::DispatchEvent, protocol::Closed,
                             std::function<void()>>;
-  enum class Source : std::uint64_t { LINK, CLOCK, WAKER };
+  enum class Source : std::uint64_t { LINK, CLOCK, WAKER, BELL };
 
   void watch(int fd, Source source) { poller_.add(fd, static_cast<std::uint64_t>(source)); }
   void perform(protocol::RendererActions& actions);
@@ -104,6 +104,9 @@ class RendererLoop {
   void finishInput(protocol::RendererActions& actions);
   bool serveReady(int milliseconds);
   bool lookAtLink();
+  void onBell();
+  void onSocket(bool readable, bool writable);
+  void sleepOnBell();
   void readLink();
   void takeIn(transport::Link::Read read);
   void onTime();

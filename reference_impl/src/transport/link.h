@@ -5,10 +5,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "transport/outgoing.h"
 #include "transport/owned_fd.h"
+#include "transport/shared_memory.h"
 
 namespace triwire::transport {
 
@@ -39,6 +41,8 @@ class Link {
 
   /// Reads up to `into.size()` bytes.
   Received receive(std::span<std::byte> into);
+  /// As `receive`, from the socket, and keeps the descriptors that come along.
+  Received receiveWithDescriptors(std::span<std::byte> into);
   /// As `receive`; waits for the first.
   Received receiveWaiting(std::span<std::byte> into);
 
@@ -49,17 +53,34 @@ class Link {
   bool flush();
   bool isBroken() const { return isBroken_; }
 
+  // Shared memory in the place of the socket, which stays to tell when the peer is gone.
+
+  /// Main's: flushes what waits, with the descriptors of new memory; what follows goes there. If that
+  /// fails, the link is broken.
+  void shareMemory();
+  /// The renderer's: uses the memory of the descriptors that came along. False: they are no memory.
+  bool useMemory();
+  bool hasMemory() const { return memory_.has_value(); }
+  SharedMemorySide& memory() { return *memory_; }
+  /// The socket became readable, though nothing comes there any more: the peer is gone.
+  void onSocketReadable() { isEnded_ = true; }
+
   /// As `flush`, waiting up to `milliseconds` until the socket takes all; reads and drops what
   /// comes meanwhile, so that a peer that waits to be read reads on.
   void drain(int milliseconds);
 
  private:
   Received receive(std::span<std::byte> into, int flags);
+  Received receiveFromMemory(std::span<std::byte> into);
+  bool flushToMemory();
   ssize_t writeOnce();
   bool makeRoom();
 
   OwnedFd socket_;
   Outgoing outgoing_;
+  SharedMemorySide::Descriptors came_;
+  std::optional<SharedMemorySide> memory_;
+  bool isEnded_ = false;  // With memory: the socket has ended.
   bool isBroken_ = false;
   bool hasRoom_ = false;  // The socket's buffer has been made larger.
 };

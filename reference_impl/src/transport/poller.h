@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 
 #include "transport/owned_fd.h"
 
@@ -40,6 +41,8 @@ class Poller {
 class Waker {
  public:
   Waker();
+  /// Uses an eventfd that does not wait.
+  explicit Waker(OwnedFd event) : event_(std::move(event)) {}
 
   int fd() const { return event_.get(); }
   void wake() const;

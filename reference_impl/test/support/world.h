@@ -35,7 +35,7 @@ struct World {
       SocketPair sockets;
       ipcMain.adopt(sockets.left.release());
       threads.emplace_back([&, i, socket = sockets.right.release()] {
-        IpcRenderer ipcRenderer(socket, {profile, {}});
+        IpcRenderer ipcRenderer(socket, {profile, {}, settings});
         try {
           scripts[i](ipcRenderer);
         } catch (...) {
@@ -52,6 +52,7 @@ struct World {
   void run(const Script& script) { run(std::vector<Script>{script}); }
 
   Profile profile;
+  Settings settings{};  // Of the renderers.
   std::vector<std::string> logged;
   std::vector<std::exception_ptr> uncaught;  // In main.
   IpcMain ipcMain{{profile, [this](std::string_view line) { logged.emplace_back(line); }}};

@@ -1,0 +1,54 @@
+#include "transport/ring.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace triwire::transport {
+
+std::optional<std::size_t> RingWriter::room(std::memory_order order) const {
+  const std::uint64_t waiting = written_ - state_.taken.load(order);
+  if (waiting > ring_.size()) return std::nullopt;
+  return ring_.size() - static_cast<std::size_t>(waiting);
+}
+
+std::optional<RingStep> RingWriter::write(std::span<const std::byte> bytes) {
+  const std::optional<std::size_t> free = room(std::memory_order_acquire);
+  if (!free) return std::nullopt;
+  const std::size_t count = std::min(*free, bytes.size());
+  if (count == 0) return RingStep{};
+  const std::size_t at = static_cast<std::size_t>(written_ % ring_.size());
+  const std::size_t first = std::min(count, ring_.size() - at);
+  std::memcpy(ring_.data() + at, bytes.data(), first);
+  if (first < count) std::memcpy(ring_.data(), bytes.data() + first, count - first);
+  written_ += count;
+  state_.written.store(written_, std::memory_order_seq_cst);
+  const bool sleeps = state_.readerSleeps.load(std::memory_order_seq_cst) != 0;
+  return RingStep{count, sleeps && state_.readerSleeps.exchange(0) != 0};
+}
+
+bool RingWriter::await() {
+  state_.writerWaits.store(1, std::memory_order_seq_cst);
+  return room(std::memory_order_seq_cst) == std::size_t{0};
+}
+
+std::optional<RingStep> RingReader::read(std::span<std::byte> into) {
+  const std::uint64_t there = state_.written.load(std::memory_order_acquire) - taken_;
+  if (there > ring_.size()) return std::nullopt;
+  const std::size_t count = std::min(static_cast<std::size_t>(there), into.size());
+  if (count == 0) return RingStep{};
+  const std::size_t at = static_cast<std::size_t>(taken_ % ring_.size());
+  const std::size_t first = std::min(count, ring_.size() - at);
+  std::memcpy(into.data(), ring_.data() + at, first);
+  if (first < count) std::memcpy(into.data() + first, ring_.data(), count - first);
+  taken_ += count;
+  state_.taken.store(taken_, std::memory_order_seq_cst);
+  const bool waits = state_.writerWaits.load(std::memory_order_seq_cst) != 0;
+  return RingStep{count, waits && state_.writerWaits.exchange(0) != 0};
+}
+
+bool RingReader::sleep() {
+  state_.readerSleeps.store(1, std::memory_order_seq_cst);
+  return state_.written.load(std::memory_order_seq_cst) == taken_;
+}
+
+}  // namespace triwire::transport
