@@ -1,6 +1,7 @@
 // The main process: listens for renderers, and dispatches what they send to listeners and handlers.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -21,10 +22,18 @@ namespace triwire {
 
 struct IpcMainOptions {
   Profile profile = Profile::STRICT;
-  /// Where the electron profile's warnings go, one line each without its end. Default: standard
-  /// error.
+  /// Where warnings go, the electron profile's and of `mayUse`, one line each without its end.
+  /// Default: standard error.
   std::function<void(std::string_view line)> log;
   Settings settings{};
+  /// Bytes that may wait for one renderer that does not read. An event that would exceed it throws
+  /// OVERLOADED, an answer becomes it, and the other renderers notice nothing (TW-WIRE-42).
+  std::uint64_t outgoingBytesMax = 256ULL << 20U;
+  /// Which renderer may use which channel: asked for each `send`, `sendSync` and `invoke`, before
+  /// any listener or handler. If it returns false or throws, the message is dropped and the call
+  /// ends as REFUSED (TW-SEC-1, 2); a line to `log` says so once for each renderer and channel, up
+  /// to 100 channels of a renderer. Default: each may use all.
+  std::function<bool(const WebContents& sender, std::string_view channel)> mayUse{};
 };
 
 /// Electron's `ipcMain`.
@@ -48,7 +57,8 @@ class IpcMain {
   ~IpcMain();
 
   /// Accepts renderers at an AF_UNIX path, or at an abstract name if it begins with '@'. The socket
-  /// is for this user only (0600); a file left behind by a process that died is replaced. Throws
+  /// is for this user only (mode 0600, and whoever connects is asked for its user, which is all that
+  /// protects an abstract name); a file left behind by a process that died is replaced. Throws
   /// std::system_error: EADDRINUSE if another process listens there.
   void listen(const std::string& path);
   /// Accepts renderers at a listening AF_UNIX stream socket that was made elsewhere, and owns it

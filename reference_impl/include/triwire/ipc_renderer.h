@@ -24,6 +24,9 @@ struct IpcRendererOptions {
   /// How long `connect` waits for main: to listen, to accept and to say welcome.
   std::chrono::nanoseconds connectDeadline = std::chrono::seconds(10);
   Settings settings{};
+  /// Bytes that may wait for a main that does not read, or that has not yet said welcome. What
+  /// would exceed it is not sent, and fails as OVERLOADED (TW-WIRE-42).
+  std::uint64_t outgoingBytesMax = 256ULL << 20U;
 };
 
 /// What one call may differ in: the first argument of `sendSync` and `invoke`, if given.
@@ -110,8 +113,9 @@ class IpcRenderer {
 
   /// The link has ended, and everything that was pending has been settled. `reason` is for people.
   void onClose(std::function<void(std::string_view reason)> callback);
-  /// What a listener threw. It stops the remaining listeners of that event and nothing else.
-  /// Default: a line on standard error.
+  /// What a listener threw. It stops the remaining listeners of that event and nothing else. Also a
+  /// CallError for a message that was sent before the welcome and turned out to be more than main
+  /// accepts (TW-SEND-13). Default: a line on standard error.
   void onUncaughtException(std::function<void(std::exception_ptr)> callback);
 
   /// How main names this renderer; 0 before the welcome.

@@ -15,8 +15,14 @@ using detail::MainCall;
 using detail::Sender;
 using runtime::LinkId;
 
+namespace {
+
+constexpr std::size_t LOGGED_CHANNELS_MAX = 100;  // Of one renderer: each name is kept.
+
+}  // namespace
+
 IpcMain::Impl::Impl(Options options)
-    : options_(std::move(options)), loop_({{}, TRIWIRE_IMPLEMENTATION, {}, options_.settings}, *this) {}
+    : options_(std::move(options)), loop_({{}, TRIWIRE_IMPLEMENTATION, {}, options_.settings, options_.outgoingBytesMax}, *this) {}
 
 IpcMain::Impl::~Impl() {
   connected = nullptr;
@@ -91,16 +97,30 @@ void IpcMain::Impl::onConnected(LinkId link) {
 
 void IpcMain::Impl::onMessage(LinkId link, const std::string& channel,
                               const protocol::Payload& args) {
-  callListeners(link, Kind::SEND, {}, channel, args);
+  if (mayUse(link, channel)) callListeners(link, Kind::SEND, {}, channel, args);
 }
 
 void IpcMain::Impl::onSync(LinkId link, protocol::CallId id, const std::string& channel,
                            const protocol::Payload& args) {
+  if (!mayUse(link, channel)) return loop_.answer(link, id, {OutcomeKind::REFUSED, {}});
   if (listeners_.count(channel) > 0) return callListeners(link, Kind::SYNC, id, channel, args);
   if (isElectron()) {
     log(electron::noListenerWarning(static_cast<std::uint32_t>(link), channel));
   }
   loop_.answer(link, id, {OutcomeKind::NO_LISTENER, {}});
+}
+
+bool IpcMain::Impl::mayUse(LinkId link, const std::string& channel) {
+  if (!options_.mayUse) return true;
+  const std::shared_ptr<Sender> sender = senderOf(link);
+  bool isAllowed = false;
+  guarded([&] { isAllowed = options_.mayUse(WebContents(sender), channel); });
+  auto& logged = sender->refusedChannels_;
+  if (!isAllowed && logged.size() < LOGGED_CHANNELS_MAX && logged.insert(channel).second) {
+    log("Renderer " + std::to_string(static_cast<std::uint32_t>(link)) +
+        " may not use the channel '" + channel + "'.");
+  }
+  return isAllowed;
 }
 
 void IpcMain::Impl::callListeners(LinkId link, Kind kind, protocol::CallId id,
@@ -119,6 +139,7 @@ void IpcMain::Impl::callListeners(LinkId link, Kind kind, protocol::CallId id,
 
 void IpcMain::Impl::onInvoke(LinkId link, protocol::CallId id, const std::string& channel,
                              const protocol::Payload& payload) {
+  if (!mayUse(link, channel)) return loop_.answer(link, id, {OutcomeKind::REFUSED, {}});
   const std::optional<SharedHandler> handler = handlers_.take(channel);
   if (!handler) {
     const Outcome outcome = Outcome::of(OutcomeKind::NO_HANDLER);

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -36,8 +37,11 @@ class Sender {
   protocol::PendingCalls<MainCall*>& calls() { return calls_; }
 
  private:
+  friend class IpcMain::Impl;
+
   std::weak_ptr<IpcMain::Impl> main_;
   runtime::LinkId link_;
+  std::set<std::string, std::less<>> refusedChannels_;  // That the log has.
   bool isConnected_ = false;
   protocol::PendingCalls<MainCall*> calls_;
 };
@@ -138,6 +142,7 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
   const std::shared_ptr<detail::Sender>& senderOf(runtime::LinkId link);
   std::shared_ptr<detail::MainCall> makeCall(runtime::LinkId link, Kind kind, protocol::CallId id,
                                              const std::string& channel);
+  bool mayUse(runtime::LinkId link, const std::string& channel);
   void callListeners(runtime::LinkId link, Kind kind, protocol::CallId id,
                      const std::string& channel, const protocol::Payload& args);
   template <class Callback>

@@ -15,7 +15,8 @@ using protocol::CallId;
 
 IpcRenderer::Impl::Impl(transport::OwnedFd socket, Options options)
     : options_(std::move(options)),
-      loop_(std::move(socket), {{}, TRIWIRE_IMPLEMENTATION, nullptr, {}, options_.settings}, *this) {}
+      loop_(std::move(socket), {{}, TRIWIRE_IMPLEMENTATION, nullptr, {}, options_.settings, options_.outgoingBytesMax},
+            *this) {}
 
 IpcRenderer::Impl::~Impl() {
   loop_.close();
@@ -43,13 +44,32 @@ void IpcRenderer::Impl::send(std::string_view channel, const Args& args) {
   assertThread();
   protocol::Payload payload = wire::encodeArgs(args);
   if (!loop_.isOpen() && !loop_.isClosed()) {
-    loop_.whenOpen([this, name = std::string(channel), payload = std::move(payload)] {
-      static_cast<void>(loop_.send(name, payload));
-    });
-    return;
+    return sendWhenOpen(std::string(channel), std::move(payload));
   }
   const OutcomeKind outcome = loop_.send(std::string(channel), std::move(payload));
   if (outcome != OutcomeKind::VALUE) throw CallError("send", channel, Outcome::of(outcome));
+}
+
+/// What waits for the welcome is bounded as what waits for main to read.
+bool IpcRenderer::Impl::hasRoomBeforeWelcome(std::string_view channel,
+                                             const protocol::Payload& args) {
+  const std::uint64_t bytes = channel.size() + args.bytes;
+  if (bytesBeforeWelcome_ + bytes > options_.outgoingBytesMax) return false;
+  bytesBeforeWelcome_ += bytes;
+  return true;
+}
+
+void IpcRenderer::Impl::sendWhenOpen(std::string channel, protocol::Payload args) {
+  if (!hasRoomBeforeWelcome(channel, args)) {
+    throw CallError("send", channel, Outcome::of(OutcomeKind::OVERLOADED));
+  }
+  loop_.whenOpen([this, channel = std::move(channel), args = std::move(args)] {
+    const OutcomeKind outcome = loop_.send(channel, args);
+    if (outcome == OutcomeKind::VALUE || outcome == OutcomeKind::DISCONNECTED) return;
+    const CallError error("send", channel, Outcome::of(outcome));
+    // Not now: perhaps a sendSync blocks.
+    loop_.post([this, failure = std::make_exception_ptr(error)] { reportUncaught(failure); });
+  });
 }
 
 Outcome IpcRenderer::Impl::sendSync(const CallOptions& options, std::string_view channel,
@@ -93,6 +113,12 @@ Promise IpcRenderer::Impl::invoke(const CallOptions& options, std::string_view c
 void IpcRenderer::Impl::startWhenOpen(std::string channel, protocol::Payload args,
                                       std::optional<protocol::Time> deadline,
                                       const Resolver& resolver) {
+  if (!hasRoomBeforeWelcome(channel, args)) {
+    const CallError error("invoke", channel, Outcome::of(OutcomeKind::OVERLOADED));
+    return loop_.post([resolver, rejection = std::make_exception_ptr(error)] {
+      resolver.reject(rejection);
+    });
+  }
   const auto isCancelled = std::make_shared<bool>(false);
   resolver.onCancel([impl = weak_from_this(), isCancelled, resolver, channel] {
     *isCancelled = true;

@@ -63,6 +63,8 @@ class IpcRenderer::Impl : public runtime::RendererLoop::Application,
   std::optional<protocol::Time> moment(const CallOptions& options) const;
   void start(std::string channel, protocol::Payload args, std::optional<protocol::Time> deadline,
              const Resolver& resolver);
+  bool hasRoomBeforeWelcome(std::string_view channel, const protocol::Payload& args);
+  void sendWhenOpen(std::string channel, protocol::Payload args);
   void startWhenOpen(std::string channel, protocol::Payload args,
                      std::optional<protocol::Time> deadline, const Resolver& resolver);
   void reportUncaught(const std::exception_ptr& error) const;
@@ -72,6 +74,7 @@ class IpcRenderer::Impl : public runtime::RendererLoop::Application,
   protocol::Listeners<SharedListener> listeners_;
   protocol::PendingCalls<Pending> pending_;
   std::uint64_t lastListener_ = 0;
+  std::uint64_t bytesBeforeWelcome_ = 0;  // Of what waits for it.
   std::atomic<bool> isStopped_ = false;
   runtime::RendererLoop loop_;
 };

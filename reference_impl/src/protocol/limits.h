@@ -35,9 +35,12 @@ constexpr Limits effective(Limits announced) {
 /// structs, padding. The codec's tests hold it to this.
 constexpr std::uint32_t FRAME_OVERHEAD_BYTES = 256;
 
-/// Bytes that main lets wait for one renderer before it says that the renderer has too much
-/// waiting. A renderer that reads nothing (it is blocked, stopped, or hostile) costs main no more
-/// than this.
+/// Bytes that one side lets wait for a peer that does not read, unless the application chooses
+/// another bound. A message, a call or an answer that would exceed it becomes OVERLOADED.
 constexpr std::uint64_t OUTGOING_BYTES_MAX = 256ULL << 20U;
+
+/// What main keeps beyond that bound: answers that carry nothing but their outcome. A renderer that
+/// makes calls and reads none of their answers loses its link when it has used this up.
+constexpr std::uint64_t OUTGOING_RESERVE_BYTES = 1ULL << 20U;
 
 }  // namespace triwire::protocol

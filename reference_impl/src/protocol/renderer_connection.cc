@@ -112,6 +112,7 @@ OutcomeKind RendererConnection::send(std::string channel, Payload args, Renderer
   assert(state_ != State::WAITING && "the application is blocked");
   if (state_ != State::OPEN) return OutcomeKind::DISCONNECTED;
   if (!fits(peer_, channel, args)) return OutcomeKind::TOO_LARGE;
+  if (outgoingRoom_ < channel.size() + args.bytes) return OutcomeKind::OVERLOADED;
   actions.push_back(SendFrame{Message{std::move(channel), std::move(args)}});
   return OutcomeKind::VALUE;
 }
@@ -164,6 +165,7 @@ std::optional<OutcomeKind> RendererConnection::whyNot(const std::string& channel
   if (state_ != State::OPEN) return OutcomeKind::DISCONNECTED;
   if (!fits(peer_, channel, args)) return OutcomeKind::TOO_LARGE;
   if (calls_.size() >= peer_.pendingCallsMax) return OutcomeKind::OVERLOADED;
+  if (outgoingRoom_ < channel.size() + args.bytes) return OutcomeKind::OVERLOADED;
   return std::nullopt;
 }
 

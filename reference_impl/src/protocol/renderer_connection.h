@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -77,17 +78,21 @@ class RendererConnection {
   void onDisconnect(RendererActions& actions);
   /// Ends the calls whose deadline has come (TW-SYNC-22, TW-INVOKE-33).
   void onTime(Time now, RendererActions& actions);
+  /// What is sent from now on may add this many bytes of channel and arguments to what waits for
+  /// main; more becomes OVERLOADED. Without a bound until the first time.
+  void onRoom(std::uint64_t bytes) { outgoingRoom_ = bytes; }
   /// The application is back in its event loop: yields what was deferred. Without effect while
   /// WAITING.
   void turn(RendererActions& actions);
 
-  /// `ipcRenderer.send`: VALUE if it was sent, else TOO_LARGE or DISCONNECTED (with no frame sent).
+  /// `ipcRenderer.send`: VALUE if it was sent, else TOO_LARGE, OVERLOADED or
+  /// DISCONNECTED (with no frame sent).
   [[nodiscard]] OutcomeKind send(std::string channel, Payload args, RendererActions& actions);
 
   /// `ipcRenderer.sendSync`. Exactly one `SettleCall` with the id returned follows, now or later
   /// (TW-SYNC-26): at once and with no frame sent if the arguments exceed what main accepts
-  /// (TOO_LARGE), if too many calls are in flight (OVERLOADED), or if the connection is not open
-  /// (DISCONNECTED). Not to be called while WAITING.
+  /// (TOO_LARGE), if too many calls are in flight or too much waits for main (OVERLOADED), or if the
+  /// connection is not open (DISCONNECTED). Not to be called while WAITING.
   [[nodiscard]] CallId sendSync(std::string channel, Payload args, std::optional<Time> deadline,
                                 RendererActions& actions);
 
@@ -136,6 +141,7 @@ class RendererConnection {
   Options options_;
   RendererState state_ = RendererState::HANDSHAKING;
   Limits peer_;  // What main accepts. Valid once open.
+  std::uint64_t outgoingRoom_ = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t lastId_ = 0;
   PendingCalls<Call> calls_;
   Deadlines deadlines_;

@@ -70,7 +70,7 @@ void MainLoop::adopt(transport::OwnedFd socket) {
 void MainLoop::answer(LinkId link, protocol::CallId id, protocol::Outcome outcome) {
   Peer* peer = find(link);
   if (peer == nullptr) return;
-  if (peer->link.outgoingBytes() + outcome.payload.bytes > protocol::OUTGOING_BYTES_MAX) {
+  if (!hasRoomFor(*peer, outcome.payload.bytes)) {
     outcome = {OutcomeKind::OVERLOADED, {}};
   }
   MainActions actions;
@@ -78,6 +78,11 @@ void MainLoop::answer(LinkId link, protocol::CallId id, protocol::Outcome outcom
   const bool isAwaited = peer->blocking == id;
   perform(*peer, actions);
   if (isAwaited && !peer->isClosed) write(*peer);
+}
+
+/// An empty answer always has: it says that there is no room.
+bool MainLoop::hasRoomFor(const Peer& peer, std::uint64_t bytes) const {
+  return bytes == 0 || peer.link.outgoingBytes() + bytes <= options_.outgoingBytesMax;
 }
 
 bool MainLoop::isLive(LinkId link, protocol::CallId id) const {
@@ -88,9 +93,7 @@ bool MainLoop::isLive(LinkId link, protocol::CallId id) const {
 OutcomeKind MainLoop::sendEvent(LinkId link, std::string channel, protocol::Payload args) {
   Peer* peer = find(link);
   if (peer == nullptr) return OutcomeKind::DISCONNECTED;
-  if (peer->link.outgoingBytes() + args.bytes > protocol::OUTGOING_BYTES_MAX) {
-    return OutcomeKind::OVERLOADED;
-  }
+  if (!hasRoomFor(*peer, channel.size() + args.bytes)) return OutcomeKind::OVERLOADED;
   MainActions actions;
   const OutcomeKind outcome =
       peer->connection.sendEvent(std::move(channel), std::move(args), actions);
@@ -239,6 +242,13 @@ void MainLoop::takeIn(Peer& peer, Link::Read read) {
       peer.connection.onFrame(std::move(std::get<protocol::Frame>(next)), actions);
     }
     if (peer.gathering.isOverdue()) write(peer);
+    perform(peer, actions);
+    // Answers without content, which nothing else bounds: it calls and calls, and reads nothing.
+    if (peer.link.outgoingBytes() <= options_.outgoingBytesMax + protocol::OUTGOING_RESERVE_BYTES) {
+      continue;
+    }
+    peer.connection.close(protocol::CloseReason::LIMIT_EXCEEDED, "too many answers are left unread",
+                          actions);
     perform(peer, actions);
   }
   peer.isReading = false;

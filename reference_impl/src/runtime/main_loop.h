@@ -49,6 +49,7 @@ class MainLoop {
     std::string implementation;
     FrameTap tap;  ///< Of every link.
     Settings settings{};
+    std::uint64_t outgoingBytesMax = protocol::OUTGOING_BYTES_MAX;  ///< That wait for one link.
   };
 
   MainLoop(Options options, Application& application);
@@ -103,6 +104,7 @@ class MainLoop {
   bool serveReady(int milliseconds);
   void readLink(Peer& peer);
   void takeIn(Peer& peer, transport::Link::Read read);
+  bool hasRoomFor(const Peer& peer, std::uint64_t bytes) const;
   void perform(Peer& peer, protocol::MainActions& actions);
   void afterOutput(Peer& peer);
   void write(Peer& peer);

@@ -2,6 +2,7 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <chrono>
@@ -39,6 +40,7 @@ struct Done {
 RendererLoop::RendererLoop(transport::OwnedFd socket, Options options, Application& application)
     : clock_(options.clock ? std::move(options.clock) : std::make_unique<SystemClock>()),
       application_(application),
+      outgoingBytesMax_(options.outgoingBytesMax),
       connection_({options.limits, std::move(options.implementation), featuresOf(options)}),
       link_(std::in_place, std::move(socket), options.limits.frameBytesMax,
             std::move(options.tap)),
@@ -61,9 +63,7 @@ bool RendererLoop::waitOpen(std::optional<Time> deadline) {
 }
 
 OutcomeKind RendererLoop::send(std::string channel, protocol::Payload args) {
-  if (link_ && link_->outgoingBytes() + args.bytes > protocol::OUTGOING_BYTES_MAX) {
-    return OutcomeKind::OVERLOADED;
-  }
+  tellRoom();
   RendererActions actions;
   const OutcomeKind outcome = connection_.send(std::move(channel), std::move(args), actions);
   perform(actions);
@@ -73,6 +73,7 @@ OutcomeKind RendererLoop::send(std::string channel, protocol::Payload args) {
 protocol::Outcome RendererLoop::sendSync(std::string channel, protocol::Payload args,
                                          std::optional<Time> deadline) {
   assert(!waitingFor_ && "nothing runs while a sendSync blocks");
+  tellRoom();
   RendererActions actions;
   waitingFor_ = connection_.sendSync(std::move(channel), std::move(args), deadline, actions);
   perform(actions);
@@ -90,11 +91,17 @@ protocol::Outcome RendererLoop::sendSync(std::string channel, protocol::Payload 
 
 protocol::CallId RendererLoop::invoke(std::string channel, protocol::Payload args,
                                       std::optional<Time> deadline) {
+  tellRoom();
   RendererActions actions;
   const protocol::CallId id =
       connection_.invoke(std::move(channel), std::move(args), deadline, actions);
   perform(actions);
   return id;
+}
+
+void RendererLoop::tellRoom() {
+  const std::uint64_t waiting = link_ ? link_->outgoingBytes() : 0;
+  connection_.onRoom(outgoingBytesMax_ - std::min(outgoingBytesMax_, waiting));
 }
 
 void RendererLoop::cancel(protocol::CallId id) {

@@ -45,6 +45,7 @@ class RendererLoop {
     std::unique_ptr<Clock> clock;  ///< Null: the system's.
     FrameTap tap;
     Settings settings{};
+    std::uint64_t outgoingBytesMax = protocol::OUTGOING_BYTES_MAX;  ///< That wait for main.
   };
 
   /// Says hello.
@@ -93,6 +94,7 @@ class RendererLoop {
                             std::function<void()>>;
   enum class Source : std::uint64_t { LINK, CLOCK, WAKER, BELL };
 
+  void tellRoom();
   void watch(int fd, Source source) { poller_.add(fd, static_cast<std::uint64_t>(source)); }
   void perform(protocol::RendererActions& actions);
   void on(protocol::SendFrame& action) { link_->send(std::move(action.frame)); }
@@ -120,6 +122,7 @@ class RendererLoop {
 
   std::unique_ptr<Clock> clock_;
   Application& application_;
+  std::uint64_t outgoingBytesMax_;
   protocol::RendererConnection connection_;
   std::optional<FrameLink> link_;  // None once it is closed.
   transport::Poller poller_;

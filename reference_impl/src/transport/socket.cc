@@ -83,7 +83,8 @@ void bindFile(int socket, const Address& address, const std::string& path) {
 
 }  // namespace
 
-Listener::Listener(const std::string& address) : socket_(newSocket()), spare_(openNull()) {
+Listener::Listener(const std::string& address)
+    : socket_(newSocket()), isOwnUserOnly_(true), spare_(openNull()) {
   const Address parsed = parse(address);
   if (isAbstract(address)) {
     required("bind", [&] { return ::bind(fd(), parsed.get(), parsed.length); });
@@ -98,7 +99,8 @@ Listener::Listener(const std::string& address) : socket_(newSocket()), spare_(op
   required("listen", [&] { return ::listen(fd(), BACKLOG); });
 }
 
-Listener::Listener(OwnedFd socket) : socket_(adoptSocket(socket.release())), spare_(openNull()) {}
+Listener::Listener(OwnedFd socket)
+    : socket_(adoptSocket(socket.release())), isOwnUserOnly_(false), spare_(openNull()) {}
 
 Listener::~Listener() {
   struct stat status {};
@@ -108,7 +110,10 @@ Listener::~Listener() {
 
 std::optional<OwnedFd> Listener::accept() {
   while (true) {
-    if (std::optional<OwnedFd> connection = acceptOne()) return connection;
+    if (std::optional<OwnedFd> connection = acceptOne()) {
+      if (isAdmitted(connection->get())) return connection;
+      continue;
+    }
     if (errno == EAGAIN || errno == EWOULDBLOCK) return std::nullopt;
     if (errno == ECONNABORTED) continue;
     const bool isFull = errno == EMFILE || errno == ENFILE;
@@ -126,6 +131,14 @@ std::optional<OwnedFd> Listener::acceptOne() {
       retried([&] { return ::accept4(fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC); });
   if (connection < 0) return std::nullopt;
   return OwnedFd(connection);
+}
+
+bool Listener::isAdmitted(int connection) const {
+  if (!isOwnUserOnly_) return true;
+  ucred peer{};
+  socklen_t length = sizeof peer;
+  if (::getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &length) < 0) return false;
+  return peer.uid == ::geteuid() || peer.uid == 0;
 }
 
 OwnedFd connectSocket(const std::string& address, std::chrono::steady_clock::time_point deadline) {

@@ -17,7 +17,8 @@ class Listener {
  public:
   /// Binds and listens. The socket file has mode 0600 from the first moment, is removed at the end,
   /// and replaces one at which nobody listens any more. Throws std::system_error (EADDRINUSE:
-  /// somebody does).
+  /// somebody does). Whoever connects as another user than this process's (or root) is refused: an
+  /// abstract name has no mode.
   explicit Listener(const std::string& address);
   /// Uses a socket that listens already; its file, if any, belongs to somebody else.
   explicit Listener(OwnedFd socket);
@@ -33,7 +34,10 @@ class Listener {
  private:
   std::optional<OwnedFd> acceptOne();
 
+  bool isAdmitted(int connection) const;
+
   OwnedFd socket_;
+  bool isOwnUserOnly_;
   OwnedFd spare_;     // Given up for a moment to refuse a connection.
   std::string path_;  // To be removed at the end; empty for none.
   dev_t device_ = 0;  // Of what was bound there: the file of a successor stays.

@@ -233,5 +233,27 @@ TEST_F(HostileLinkTest, APeerThatReadsNothingDoesNotHoldMainUp) {
   expectOthersAreServed();
 }
 
+// TW-WIRE-43
+TEST_F(HostileLinkTest, APeerThatCallsAndReadsNoAnswerLosesItsLink) {
+  Application small;
+  MainLoop bounded({.limits = {}, .implementation = {}, .tap = {}, .outgoingBytesMax = 4096}, small);
+  small.loop = &bounded;
+  SocketPair sockets;
+  bounded.adopt(std::move(sockets.left));
+  FrameLink deaf(std::move(sockets.right), protocol::Limits{}.frameBytesMax, FrameTap{});
+  deaf.send(protocol::Hello{});
+
+  // Each answer takes more than 32 bytes; the kernel keeps up to 2 MiB of them, main 1 MiB and 4 KiB.
+  constexpr std::uint64_t CALLS = 200'000;
+  std::uint64_t made = 0;
+  while (small.closed.empty() && made < CALLS) {
+    deaf.send(protocol::InvokeCall{CallId{++made}, "c", {}});
+    deaf.flush();
+    bounded.dispatch(0);
+  }
+
+  EXPECT_THAT(small.closed, ElementsAre(CloseReason::LIMIT_EXCEEDED));
+}
+
 }  // namespace
 }  // namespace triwire::runtime

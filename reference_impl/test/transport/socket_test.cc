@@ -2,9 +2,11 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -116,6 +118,30 @@ TEST_F(SocketTest, AnAbstractNameNeedsNoFile) {
   Listener listener(name);
   const OwnedFd renderer = connectSocket(name, soon());
   EXPECT_TRUE(listener.accept());
+}
+
+// TW-SEC-3
+TEST_F(SocketTest, AnotherUsersProcessIsNotAccepted) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only the superuser can become somebody else";
+  const std::string name = "@triwire-another-user-" + std::to_string(::getpid());
+  Listener listener(name);
+  const pid_t other = ::fork();
+  ASSERT_GE(other, 0);
+  if (other == 0) {
+    constexpr uid_t NOBODY = 65534;
+    char byte = 0;
+    if (::setuid(NOBODY) != 0) ::_exit(1);
+    const OwnedFd socket = connectSocket(name, soon());
+    pollfd end{socket.get(), POLLIN, 0};
+    ::poll(&end, 1, 10'000);
+    ::_exit(::read(socket.get(), &byte, 1) == 0 ? 0 : 2);  // Ended, or kept.
+  }
+  pollfd waiting{listener.fd(), POLLIN, 0};
+  EXPECT_EQ(::poll(&waiting, 1, 10'000), 1);
+  EXPECT_FALSE(listener.accept());
+  int status = -1;
+  EXPECT_EQ(::waitpid(other, &status, 0), other);
+  EXPECT_EQ(status, 0);
 }
 
 TEST_F(SocketTest, ConnectingWhereNobodyListensTimesOut) {
