@@ -53,6 +53,10 @@ int listCommand(const std::vector<std::filesystem::path>& suites, bool json);
 /// missing.
 int requirementsCommand();
 
+/// Examine the mutants of the reference whose names match, all if there are no globs, and print what
+/// kills each. 1 if one survives, or a requirement has none. Throws UsageError.
+int mutantsCommand(const std::vector<std::string>& globs, double timeoutMultiplier);
+
 /// Print what the schema of the wire says of each frame.
 int framesCommand();
 

@@ -24,6 +24,7 @@ examples:
   triwire run --subject reference --generate 1000 --seed 7 -j 2
   triwire steady --runs 20 --run 'order/*'
   triwire requirements
+  triwire mutants --run 'sync-*'
 
 exit codes of run:
   0  all scored requirements passed (or their failures are known)
@@ -126,6 +127,16 @@ int dispatch(int argc, char** argv) {
       ->type_name("PATH");
   app.add_subcommand("requirements", "Print the requirements, and how each is verified");
 
+  std::vector<std::string> mutants;
+  double patience = 1;
+  CLI::App* mutantsApp = app.add_subcommand(
+      "mutants", "Show that each error in a list of them is caught, by the requirement it breaks");
+  mutantsApp->add_option("--run", mutants, "Only the mutants whose names match. Repeatable")
+      ->allow_extra_args(false)
+      ->type_name("GLOB");
+  mutantsApp->add_option("--timeout-multiplier", patience, "Of the second that one wait may last")
+      ->type_name("X");
+
   app.add_subcommand("frames", "Print the frames of the wire, and what its schema says of them");
 
   const std::vector<CLI::App*> commands = app.get_subcommands([](CLI::App*) { return true; });
@@ -133,7 +144,7 @@ int dispatch(int argc, char** argv) {
       std::none_of(commands.begin(), commands.end(),
                    [&](const CLI::App* command) { return command->get_name() == argv[1]; })) {
     std::cerr << "triwire: there is no command " << argv[1]
-              << "; expected run, steady, list, requirements or frames\n";
+              << "; expected run, steady, list, requirements, mutants or frames\n";
     return USAGE;
   }
   try {
@@ -147,6 +158,7 @@ int dispatch(int argc, char** argv) {
   if (app.got_subcommand("steady")) return steadyCommand(steady);
   if (app.got_subcommand("run")) return runCommand(options);
   if (app.got_subcommand("list")) return listCommand(suites, json);
+  if (app.got_subcommand("mutants")) return mutantsCommand(mutants, patience);
   if (app.got_subcommand("frames")) return framesCommand();
   return requirementsCommand();
 }

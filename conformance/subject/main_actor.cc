@@ -17,11 +17,12 @@ MainActor::MainActor(Control& control, const Options& options)
     : control_(control),
       report_("main", [&control](const std::string& line) { control.print(line); }),
       ipcMain_({options.profile, {}, options.settings}),
-      reply_(makeReply(options.fault)),
+      api_(makeMainApi(options.fault, ipcMain_)),
       rendererCount_(options.renderers) {
   ipcMain_.onConnect([this](const WebContents& renderer) { renderers_.push_back(renderer); });
   ipcMain_.onDisconnect([this](const WebContents& renderer, std::string_view) {
     report_.event([&](auto event) { event.initClosed().setOf(text(nameOf(renderer))); });
+    api_->rendererGone(renderer);
   });
   ipcMain_.onUncaughtException([this](const std::exception_ptr& error) { report_.uncaught(error); });
 }
@@ -50,7 +51,11 @@ const std::map<StepKind, MainActor::Perform>& MainActor::operations() {
 void MainActor::run() {
   control_.print("ready");
   control_.serve(
-      ipcMain_.fd(), [this] { ipcMain_.dispatch(); },
+      ipcMain_.fd(),
+      [this] {
+        ipcMain_.dispatch();
+        api_->turnEnded();
+      },
       [this](const std::string& line) { return take(line); });
 }
 
@@ -75,6 +80,7 @@ bool MainActor::take(const std::string& line) {
 void MainActor::runScript(const Program& script) {
   Own nobody;
   perform(script, nobody);
+  api_->turnEnded();
 }
 
 IpcMain::Result MainActor::perform(const Program& program, Own& own) {
@@ -96,10 +102,10 @@ void MainActor::on(Step step, const Program& program, Own&) {
     const std::string channel(view(arm.getChannel())), name(view(arm.getListener()));
     listeners_.programOf(name, {program.command, arm.getProgram()});
     const auto listener = [this, name, channel](IpcMainEvent& event, const Args& args) {
-      callListener(name, channel, event, args);
+      return callListener(name, channel, event, args);
     };
     listeners_.added(channel, name,
-                     once ? ipcMain_.once(channel, listener) : ipcMain_.on(channel, listener));
+                     once ? api_->once(channel, name, listener) : api_->on(channel, name, listener));
     reportRegistered(op, channel, name, nullptr);
   };
   if (step.isOn()) {
@@ -112,13 +118,13 @@ void MainActor::on(Step step, const Program& program, Own&) {
 void MainActor::off(Step step, const Program&, Own&) {
   const auto off = step.getOff();
   const std::string_view channel = view(off.getChannel()), name = view(off.getListener());
-  listeners_.remove(channel, name, [&](ListenerId id) { return ipcMain_.off(channel, id); });
+  listeners_.remove(channel, name, [&](ListenerId id) { return api_->off(std::string(channel), id); });
   reportRegistered("off", channel, name, nullptr);
 }
 
 void MainActor::removeAllListeners(Step step, const Program&, Own&) {
   const std::string_view channel = view(step.getRemoveAllListeners().getChannel());
-  ipcMain_.removeAllListeners(channel);
+  api_->removeAllListeners(std::string(channel));
   reportRegistered("removeAllListeners", channel, {}, nullptr);
 }
 
@@ -131,9 +137,9 @@ void MainActor::handle(Step step, const Program& program, Own&) {
     };
     const std::exception_ptr error = attempt([&] {
       if (once) {
-        ipcMain_.handleOnce(channel, handler);
+        api_->handleOnce(channel, handler);
       } else {
-        ipcMain_.handle(channel, handler);
+        api_->handle(channel, handler);
       }
     });
     reportRegistered(op, channel, name, error);
@@ -147,17 +153,19 @@ void MainActor::handle(Step step, const Program& program, Own&) {
 
 void MainActor::removeHandler(Step step, const Program&, Own&) {
   const std::string_view channel = view(step.getRemoveHandler().getChannel());
-  ipcMain_.removeHandler(channel);
+  api_->removeHandler(std::string(channel));
   reportRegistered("removeHandler", channel, {}, nullptr);
 }
 
-void MainActor::callListener(const std::string& name, const std::string& channel,
-                             IpcMainEvent& event, const Args& args) {
+Value MainActor::callListener(const std::string& name, const std::string& channel,
+                              IpcMainEvent& event, const Args& args) {
   if (std::exchange(lastEvent_, event.id()) != event.id()) ++lastHandle_;
   Own own{lastHandle_, &event, nullptr, {}};
   reportCalled(name, channel, args, event.sender,
                event.isSync() ? CallKind::SEND_SYNC : CallKind::SEND, own.handle);
-  performFor(listeners_.programOf(name, {}), name, own);
+  const IpcMain::Result result = performFor(listeners_.programOf(name, {}), name, own);
+  const auto* value = std::get_if<Value>(&result);
+  return value != nullptr ? *value : Value();
 }
 
 IpcMain::Result MainActor::callHandler(const std::string& name, const std::string& channel,
@@ -214,7 +222,7 @@ void MainActor::sendTo(Step step, const Program&, Own&) {
   });
   if (target == renderers_.end()) throw std::invalid_argument("no such renderer");
   const std::exception_ptr error =
-      attempt([&] { target->send(view(to.getChannel()), readArgs(to.getArgs())); });
+      attempt([&] { api_->sendTo(*target, view(to.getChannel()), readArgs(to.getArgs())); });
   report_.event([&](auto event) {
     auto sent = event.initSent();
     sent.setTo(to.getTo());
@@ -228,7 +236,7 @@ void MainActor::assign(Step step, const Program&, Own& own) {
   const std::uint32_t handle = assign.getHandle() != 0 ? assign.getHandle() : own.handle;
   const IpcMainEvent event = eventOf(handle, own);
   const std::exception_ptr error =
-      attempt([&] { event.returnValue = readValue(assign.getValue()); });
+      attempt([&] { api_->assign(event, readValue(assign.getValue())); });
   report_.event([&](auto out) {
     auto assigned = out.initAssigned();
     assigned.setHandle(handle);
@@ -241,7 +249,7 @@ void MainActor::reply(Step step, const Program&, Own& own) {
   const std::uint32_t handle = reply.getHandle() != 0 ? reply.getHandle() : own.handle;
   const IpcMainEvent event = eventOf(handle, own);
   const std::exception_ptr error =
-      attempt([&] { reply_(event, view(reply.getChannel()), readArgs(reply.getArgs())); });
+      attempt([&] { api_->reply(event, view(reply.getChannel()), readArgs(reply.getArgs())); });
   report_.event([&](auto out) {
     auto replied = out.initReplied();
     replied.setHandle(handle);
@@ -261,6 +269,7 @@ void MainActor::hold(Step, const Program&, Own& own) {
   auto [promise, resolver] = Promise::withResolver();
   own.result = std::move(promise);
   held.resolver = std::move(resolver);
+  api_->held(*held.invoke, *held.resolver);
 }
 
 void MainActor::release(Step step, const Program&, Own& own) {
@@ -271,6 +280,7 @@ void MainActor::release(Step step, const Program&, Own& own) {
 void MainActor::letGo(std::uint32_t handle) {
   // Gone at the end of this function: what follows from it comes after the report.
   const auto held = held_.extract(handle);
+  if (!held.empty() && held.mapped().event) api_->releasing(*held.mapped().event);
   if (held.empty()) throw std::invalid_argument("no event is held by that number");
   report_.event([&](auto event) { event.initReleased().setHandle(handle); });
 }
@@ -278,14 +288,16 @@ void MainActor::letGo(std::uint32_t handle) {
 void MainActor::resolve(Step step, const Program&, Own& own) {
   const auto resolve = step.getResolve();
   const std::uint32_t handle = resolve.getHandle() != 0 ? resolve.getHandle() : own.handle;
-  resolverOf(handle).resolve(readValue(resolve.getValue()));
+  const Held& call = pendingInvoke(handle);
+  api_->resolve(*call.invoke, *call.resolver, readValue(resolve.getValue()));
   report_.event([&](auto event) { event.initResolved().setHandle(handle); });
 }
 
 void MainActor::reject(Step step, const Program&, Own& own) {
   const auto reject = step.getReject();
   const std::uint32_t handle = reject.getHandle() != 0 ? reject.getHandle() : own.handle;
-  resolverOf(handle).reject(readThrown(reject.getValue()));
+  const Held& call = pendingInvoke(handle);
+  api_->reject(*call.invoke, *call.resolver, std::make_exception_ptr(readThrown(reject.getValue())));
   report_.event([&](auto event) { event.initResolved().setHandle(handle); });
 }
 
@@ -300,9 +312,9 @@ IpcMainEvent MainActor::eventOf(std::uint32_t handle, const Own& own) const {
   throw std::invalid_argument("no listener's event is held by that number");
 }
 
-Resolver MainActor::resolverOf(std::uint32_t handle) const {
+const MainActor::Held& MainActor::pendingInvoke(std::uint32_t handle) const {
   const auto held = held_.find(handle);
-  if (held != held_.end() && held->second.resolver) return *held->second.resolver;
+  if (held != held_.end() && held->second.resolver) return held->second;
   throw std::invalid_argument("no handler's event is held by that number");
 }
 

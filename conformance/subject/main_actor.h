@@ -3,13 +3,14 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "subject/control.h"
-#include "subject/fault.h"
+#include "subject/fault/faults.h"
 #include "subject/listener_names.h"
 #include "subject/program.h"
 #include "subject/report.h"
@@ -71,7 +72,7 @@ class MainActor {
   void reject(Step step, const Program&, Own& own);
   void mark(Step step, const Program&, Own&);
 
-  void callListener(const std::string& name, const std::string& channel, IpcMainEvent& event,
+  Value callListener(const std::string& name, const std::string& channel, IpcMainEvent& event,
                     const Args& args);
   IpcMain::Result callHandler(const std::string& name, const std::string& channel,
                               IpcMainInvokeEvent& event, const Args& args);
@@ -83,14 +84,14 @@ class MainActor {
 
   /// The event that a step names; 0 is the program's own.
   IpcMainEvent eventOf(std::uint32_t handle, const Own& own) const;
-  Resolver resolverOf(std::uint32_t handle) const;
+  const Held& pendingInvoke(std::uint32_t handle) const;
   void letGo(std::uint32_t handle);
   std::string nameOf(const WebContents& renderer) const;
 
   Control& control_;
   Report report_;
   IpcMain ipcMain_;
-  Reply reply_;
+  std::unique_ptr<MainApi> api_;
   unsigned rendererCount_;
   ListenerNames listeners_, handlers_;
   std::vector<WebContents> renderers_;  // r0, r1, … in the order in which they connected.

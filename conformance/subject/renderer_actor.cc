@@ -33,9 +33,10 @@ RendererActor::RendererActor(std::string name, IpcRenderer ipcRenderer, Control&
     : control_(control),
       report_(std::move(name), [&control](const std::string& line) { control.print(line); }),
       ipcRenderer_(std::move(ipcRenderer)),
-      calls_(makeCalls(fault, ipcRenderer_)) {
-  ipcRenderer_.onClose(
-      [this](std::string_view) { report_.event([](auto event) { event.initClosed(); }); });
+      api_(makeRendererApi(fault, ipcRenderer_)) {
+  ipcRenderer_.onClose([this](std::string_view) {
+    if (api_->noticesClose()) report_.event([](auto event) { event.initClosed(); });
+  });
   ipcRenderer_.onUncaughtException(
       [this](const std::exception_ptr& error) { report_.uncaught(error); });
 }
@@ -58,7 +59,11 @@ void RendererActor::run() {
   while (ipcRenderer_.id() == 0 && !ipcRenderer_.isClosed()) dispatchNext(ipcRenderer_);
   control_.print("ready");
   control_.serve(
-      ipcRenderer_.fd(), [this] { ipcRenderer_.dispatch(); },
+      ipcRenderer_.fd(),
+      [this] {
+        ipcRenderer_.dispatch();
+        api_->turnEnded();
+      },
       [this](const std::string& line) { return take(line); });
 }
 
@@ -101,7 +106,7 @@ void RendererActor::runScript(const Program& script) {
   } catch (const JsError&) {
     report_.uncaught(std::current_exception());
   }
-  calls_->scriptEnded();
+  api_->scriptEnded();
 }
 
 void RendererActor::perform(const Program& program) {
@@ -117,30 +122,33 @@ void RendererActor::perform(const Program& program) {
 void RendererActor::send(Step step, const Program&) {
   const auto send = step.getSend();
   reportCalling(send.getCall());
-  const std::exception_ptr error =
-      attempt([&] { calls_->send(view(send.getChannel()), readArgs(send.getArgs())); });
+  Value value;
+  const std::exception_ptr error = attempt(
+      [&] { value = api_->send(view(send.getChannel()), readArgs(send.getArgs())); });
   if (error) return reportThrew(send.getCall(), error);
   report_.event([&](auto event) {
     auto returned = event.initReturned();
     returned.setCall(send.getCall());
-    writeValue({}, returned.initValue());
+    writeValue(value, returned.initValue());
   });
 }
 
 void RendererActor::sendSync(Step step, const Program&) {
   const auto call = step.getSendSync();
+  const auto settled = [&](const Value& value, const std::exception_ptr& error) {
+    if (error) return reportThrew(call.getCall(), error);
+    report_.event([&](auto event) {
+      auto returned = event.initReturned();
+      returned.setCall(call.getCall());
+      writeValue(value, returned.initValue());
+    });
+  };
   reportCalling(call.getCall());
-  Value answer;
   const std::exception_ptr error = attempt([&] {
-    answer = calls_->sendSync(optionsFor(call.getDeadlineMs()), view(call.getChannel()),
-                              readArgs(call.getArgs()));
+    api_->sendSync(optionsFor(call.getDeadlineMs()), view(call.getChannel()),
+                   readArgs(call.getArgs()), settled);
   });
-  if (error) return reportThrew(call.getCall(), error);
-  report_.event([&](auto event) {
-    auto returned = event.initReturned();
-    returned.setCall(call.getCall());
-    writeValue(answer, returned.initValue());
-  });
+  if (error) settled({}, error);
 }
 
 void RendererActor::invoke(Step step, const Program&) {
@@ -159,8 +167,8 @@ void RendererActor::invoke(Step step, const Program&) {
   };
   reportCalling(call.getCall());
   const std::exception_ptr error = attempt([&] {
-    calls_->invoke(optionsFor(call.getDeadlineMs()), view(call.getChannel()),
-                   readArgs(call.getArgs()), settled);
+    api_->invoke(optionsFor(call.getDeadlineMs()), view(call.getChannel()),
+                 readArgs(call.getArgs()), settled);
   });
   if (error) return reportThrew(call.getCall(), error);
   report_.event([&](auto event) { event.initReturned().setCall(call.getCall()); });
@@ -170,11 +178,11 @@ void RendererActor::on(Step step, const Program& program) {
   const auto add = [&](auto arm, std::string_view op, bool once) {
     const std::string channel(view(arm.getChannel())), name(view(arm.getListener()));
     listeners_.programOf(name, {program.command, arm.getProgram()});
-    const auto listener = [this, name, channel](IpcRendererEvent&, const Args& args) {
+    const auto listener = [this, name, channel](const Args& args) {
       callListener(name, channel, args);
     };
     listeners_.added(channel, name,
-                     once ? ipcRenderer_.once(channel, listener) : ipcRenderer_.on(channel, listener));
+                     once ? api_->once(channel, name, listener) : api_->on(channel, name, listener));
     reportRegistered(op, channel, name);
   };
   if (step.isOn()) {
@@ -187,13 +195,13 @@ void RendererActor::on(Step step, const Program& program) {
 void RendererActor::off(Step step, const Program&) {
   const auto off = step.getOff();
   const std::string_view channel = view(off.getChannel()), name = view(off.getListener());
-  listeners_.remove(channel, name, [&](ListenerId id) { return ipcRenderer_.off(channel, id); });
+  listeners_.remove(channel, name, [&](ListenerId id) { return api_->off(std::string(channel), id); });
   reportRegistered("off", channel, name);
 }
 
 void RendererActor::removeAllListeners(Step step, const Program&) {
   const std::string_view channel = view(step.getRemoveAllListeners().getChannel());
-  ipcRenderer_.removeAllListeners(channel);
+  api_->removeAllListeners(std::string(channel));
   reportRegistered("removeAllListeners", channel, {});
 }
 
@@ -210,7 +218,7 @@ void RendererActor::callListener(const std::string& name, const std::string& cha
     writeArgs(args, dispatched.initArgs(unsigned(args.size())));
   });
   const std::exception_ptr error = attempt([&] { perform(listeners_.programOf(name, {})); });
-  calls_->scriptEnded();
+  api_->scriptEnded();
   report_.event([&](auto event) {
     auto finished = event.initFinished();
     finished.setListener(text(name));

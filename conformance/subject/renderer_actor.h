@@ -6,7 +6,7 @@
 #include <string>
 
 #include "subject/control.h"
-#include "subject/fault.h"
+#include "subject/fault/faults.h"
 #include "subject/listener_names.h"
 #include "subject/program.h"
 #include "subject/report.h"
@@ -51,7 +51,7 @@ class RendererActor {
   Report report_;
   ListenerNames listeners_;
   IpcRenderer ipcRenderer_;  // Goes before what its callbacks use.
-  std::unique_ptr<Calls> calls_;
+  std::unique_ptr<RendererApi> api_;
 };
 
 }  // namespace triwire::conformance

@@ -10,6 +10,10 @@
 #include <gmock/gmock.h>
 
 #include "cli/examine.h"
+#include "cli/mutant_table.h"
+#include "judge/check.h"
+#include "report/catalogue.h"
+#include "subject/fault/faults.h"
 
 namespace triwire::conformance {
 namespace {
@@ -115,6 +119,22 @@ INSTANTIATE_TEST_SUITE_P(
       std::replace(name.begin(), name.end(), '-', '_');
       return name;
     });
+
+TEST(Mutants, AreTheFaults) {
+  std::vector<std::string> named;
+  for (const Mutant& mutant : bundledMutants().mutants) named.push_back(mutant.fault);
+
+  EXPECT_THAT(named, testing::UnorderedElementsAreArray(faultNames()));
+}
+
+TEST(Mutants, LeaveNoRequirementUnbrokenWithoutAReason) {
+  EXPECT_THAT(gaps(bundledMutants(), bundledCatalogue()), IsEmpty());
+}
+
+TEST(Mutants, NameTheLineThatIsWrong) {
+  EXPECT_THAT([] { readMutantTable("# a comment\nswap-sends | TW-ORDER-1\n", "table"); },
+              testing::ThrowsMessage<std::invalid_argument>(testing::HasSubstr("table:2: ")));
+}
 
 class Reference : public testing::TestWithParam<std::string> {};
 

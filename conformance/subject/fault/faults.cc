@@ -1,0 +1,42 @@
+#include "subject/fault/faults.h"
+
+namespace triwire::conformance {
+namespace {
+
+const FaultTable& faults() {
+  static const FaultTable TABLE = [] {
+    FaultTable table;
+    addOrderFaults(table);
+    addBlockFaults(table);
+    addCallFaults(table);
+    addAnswerFaults(table);
+    addErrorFaults(table);
+    addEmitterFaults(table);
+    addHandlerFaults(table);
+    addEventFaults(table);
+    return table;
+  }();
+  return TABLE;
+}
+
+}  // namespace
+
+std::vector<std::string> faultNames() {
+  std::vector<std::string> names;
+  for (const auto& [name, fault] : faults()) names.push_back(name);
+  return names;
+}
+
+std::unique_ptr<MainApi> makeMainApi(std::string_view fault, IpcMain& ipcMain) {
+  const auto found = faults().find(fault);
+  if (found != faults().end() && found->second.main) return found->second.main(ipcMain);
+  return std::make_unique<MainApi>(ipcMain);
+}
+
+std::unique_ptr<RendererApi> makeRendererApi(std::string_view fault, IpcRenderer& ipcRenderer) {
+  const auto found = faults().find(fault);
+  if (found != faults().end() && found->second.renderer) return found->second.renderer(ipcRenderer);
+  return std::make_unique<RendererApi>(ipcRenderer);
+}
+
+}  // namespace triwire::conformance
