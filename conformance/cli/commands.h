@@ -46,6 +46,17 @@ struct SteadyOptions {
 };
 int steadyCommand(const SteadyOptions& options);
 
+/// The command line of `triwire check-adapter`.
+struct CheckAdapterOptions {
+  std::string command;
+  std::vector<std::string> only;
+  double timeoutMultiplier = 1;
+  std::optional<std::uint64_t> seed;
+};
+
+/// Examine an adapter. Returns 0 if it can be believed, 1 if not. Throws UsageError.
+int checkAdapterCommand(const CheckAdapterOptions& options);
+
 /// Print the scenarios, one a line, or as JSON.
 int listCommand(const std::vector<std::filesystem::path>& suites, bool json);
 

@@ -23,6 +23,7 @@ examples:
   triwire run --subject reference --run TW-SYNC-4
   triwire run --subject reference --generate 1000 --seed 7 -j 2
   triwire steady --runs 20 --run 'order/*'
+  triwire check-adapter 'node my_adapter.mjs'
   triwire requirements
   triwire mutants --run 'sync-*'
 
@@ -92,7 +93,8 @@ void addSteady(CLI::App& app, SteadyOptions& options) {
   CLI::App* steady = app.add_subcommand(
       "steady",
       "Run again and again while the subject's processes are stopped and resumed at random, its "
-      "input comes byte by byte and the processors are busy; every run must give the same verdicts");
+      "input comes byte by byte and the processors are busy; every run must give the same "
+      "verdicts");
   steady->add_option("--subject", options.subject, "As of run; default: reference")
       ->type_name("COMMAND");
   steady->add_option("--runs", options.runs, "How many; default: 200")
@@ -102,6 +104,40 @@ void addSteady(CLI::App& app, SteadyOptions& options) {
       ->allow_extra_args(false)
       ->type_name("GLOB");
   steady->add_option("--seed", options.seed, "Of the disturbance; default: 1")->type_name("N");
+}
+
+constexpr const char* CHECK_ADAPTER_FOOTER = R"(
+Each check is one of: ok; LIE, with its name and what was said; or - with why it does not apply. A finding is
+the adapter's, or the implementation does something so far from any other that nothing else would tell.
+
+examples:
+  triwire check-adapter 'python3 my_adapter.py'
+  triwire check-adapter 'node my_adapter.mjs --flag' --timeout-multiplier 4
+  triwire check-adapter ./my_adapter --check blocked
+  triwire check-adapter reference
+
+exit codes:
+  0  the adapter can be believed
+  1  it cannot: at least one check failed
+  2  the command line is wrong, or the adapter cannot be started
+)";
+
+void addCheckAdapter(CLI::App& app, CheckAdapterOptions& options) {
+  CLI::App* check =
+      app.add_subcommand("check-adapter", "Examine an adapter before what it reports is believed");
+  check->add_option("COMMAND", options.command, "A command, or a bundled subject, as for run")
+      ->required()
+      ->type_name("");
+  check->add_option("--check", options.only, "Only the checks of these names. Repeatable")
+      ->allow_extra_args(false)
+      ->type_name("NAME");
+  check
+      ->add_option("--timeout-multiplier", options.timeoutMultiplier,
+                   "Of the 5 s that one wait may last")
+      ->type_name("X");
+  check->add_option("--seed", options.seed, "Of the texts that nobody can foresee; printed")
+      ->type_name("N");
+  check->footer(CHECK_ADAPTER_FOOTER);
 }
 
 int dispatch(int argc, char** argv) {
@@ -117,6 +153,9 @@ int dispatch(int argc, char** argv) {
   addRun(app, options);
   SteadyOptions steady;
   addSteady(app, steady);
+
+  CheckAdapterOptions checkAdapter;
+  addCheckAdapter(app, checkAdapter);
 
   std::vector<std::filesystem::path> suites;
   bool json = false;
@@ -144,7 +183,7 @@ int dispatch(int argc, char** argv) {
       std::none_of(commands.begin(), commands.end(),
                    [&](const CLI::App* command) { return command->get_name() == argv[1]; })) {
     std::cerr << "triwire: there is no command " << argv[1]
-              << "; expected run, steady, list, requirements, mutants or frames\n";
+              << "; expected run, check-adapter, steady, list, requirements, mutants or frames\n";
     return USAGE;
   }
   try {
@@ -157,6 +196,7 @@ int dispatch(int argc, char** argv) {
   }
   if (app.got_subcommand("steady")) return steadyCommand(steady);
   if (app.got_subcommand("run")) return runCommand(options);
+  if (app.got_subcommand("check-adapter")) return checkAdapterCommand(checkAdapter);
   if (app.got_subcommand("list")) return listCommand(suites, json);
   if (app.got_subcommand("mutants")) return mutantsCommand(mutants, patience);
   if (app.got_subcommand("frames")) return framesCommand();

@@ -35,6 +35,9 @@ class Process {
   /// From here on one write for each byte.
   void writeByteByByte() { byteByByte_ = true; }
 
+  /// Ends its standard input. What is still queued is lost.
+  void closeInput() { input_ = nullptr; }
+
   /// The longest line accepted.
   static constexpr std::size_t LINE_BYTES_MAX = std::size_t{16} << 20;
 

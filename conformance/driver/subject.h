@@ -79,6 +79,9 @@ class Subject {
   /// As Process has it.
   void writeByteByByte() { process_.writeByteByByte(); }
 
+  /// Ends its standard input: nothing more will be asked of it.
+  void closeInput() { process_.closeInput(); }
+
   /// Ends the process and its group.
   void stop() { process_.kill(); }
   std::string stderrTail() const { return process_.stderrTail(); }

@@ -23,12 +23,15 @@ using Reference = std::shared_ptr<void>;  ///< To an event or a promise of the i
 
 inline const Json UNDEFINED = {{"$", "undefined"}};
 
+inline bool isError(const Json& value) {
+  return value.is_object() && value.value("$", "") == "error";
+}
+
 /// What a program throws, which may be any value.
 class Thrown : public std::exception {
  public:
   explicit Thrown(Json thrown) : value(std::move(thrown)) {
-    const bool isError = value.is_object() && value.value("$", "") == "error";
-    text_ = isError             ? std::string(value["name"]) + ": " + std::string(value["message"])
+    text_ = isError(value)      ? std::string(value["name"]) + ": " + std::string(value["message"])
             : value.is_string() ? value.get<std::string>()
                                 : value.dump();
   }
@@ -43,7 +46,7 @@ class Thrown : public std::exception {
 inline Json describe(const std::exception& error) {
   const auto* thrown = dynamic_cast<const Thrown*>(&error);
   if (thrown == nullptr) return {{"name", "Error"}, {"message", error.what()}};
-  if (!thrown->value.is_object() || !thrown->value.contains("$")) return {{"value", thrown->value}};
+  if (!isError(thrown->value)) return {{"value", thrown->value}};
   return {{"name", thrown->value.value("name", "")},
           {"message", thrown->value.value("message", "")}};
 }
