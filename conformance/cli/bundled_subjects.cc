@@ -25,6 +25,14 @@ constexpr std::array BUNDLED{
     Bundled{"reference-electron", "{bin}/triwire-subject", "electron", true},
     Bundled{"electron-mock-ipc", "node {conformance}/adapter/node/adapter.mjs electron-mock-ipc",
             "electron"},
+    Bundled{"electron-ipc-mock",
+            "node {conformance}/adapter/node/adapter.mjs "
+            "{conformance}/adapter/foreign/electron_ipc_mock.cjs",
+            "electron"},
+    Bundled{"electron-to-web", "node {conformance}/adapter/foreign/electron_to_web_adapter.mjs",
+            "electron"},
+    Bundled{"comlink", "node {conformance}/adapter/foreign/comlink_adapter.mjs", "electron"},
+    Bundled{"synckit", "node {conformance}/adapter/foreign/synckit_adapter.mjs", "electron"},
     Bundled{"null", "python3 {conformance}/fake/null.py", "strict"},
     Bundled{"echo", "python3 {conformance}/fake/echo.py", "strict"},
 };
@@ -39,7 +47,7 @@ fs::path suiteFolder() {
 }
 
 std::string withPath(std::string command, std::string_view placeholder, const fs::path& path) {
-  if (const std::size_t at = command.find(placeholder); at != std::string::npos) {
+  for (std::size_t at; (at = command.find(placeholder)) != std::string::npos;) {
     const std::size_t end = std::min(command.find(' ', at), command.size());
     const std::string rest = command.substr(at + placeholder.size(), end - at - placeholder.size());
     command.replace(at, end - at, shellQuoted(path.string() + rest));

@@ -76,6 +76,7 @@ await serve({ ...about, renderersMax: 1, capabilities }, async (renderers, print
   return {
     main: new Main(made.ipcMain, {
       print,
+      reusesEvents: true,  // Some do, and the others lose nothing.
       kind: capabilities.includes('sendSync') ? 'unknown' : 'send',
       from: () => (capabilities.includes('sender') ? 'r0' : undefined),
       send: (to, ...args) => sender.send(...args),

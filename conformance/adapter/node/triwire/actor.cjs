@@ -93,11 +93,12 @@ class Renderer extends Actor {
 class Main extends Actor {
   /**
    * `from(event)`: the name of the renderer an event is from, if that can be told; `send(to, channel, ...args)`:
-   * what sends an event to a renderer; `kind`: of what a listener of `on` is called for ("unknown", "send").
+   * what sends an event to a renderer; `kind`: of what a listener of `on` is called for ("unknown", "send");
+   * `reusesEvents`: one event object may serve several messages, each of which is dispatched in one turn.
    */
-  constructor(ipcMain, { print, kind = 'unknown', from = () => undefined, send }) {
+  constructor(ipcMain, { print, kind = 'unknown', from = () => undefined, send, reusesEvents = false }) {
     super('main', ipcMain, print);
-    Object.assign(this, { kind, from, sendsTo: send, handles: 0, held: new Map(), dispatching: new Map() });
+    Object.assign(this, { kind, from, sendsTo: send, reusesEvents, handles: 0, held: new Map(), known: new WeakMap() });
   }
 
   begins(event, handles, fields) {
@@ -106,11 +107,11 @@ class Main extends Actor {
     return own;
   }
 
-  /** The listeners of one message run in one turn with one event object; the next message may reuse the object. */
+  /** The same for every listener of one message. */
   handleOf(event) {
-    if (!this.dispatching.has(event)) this.dispatching.set(event, ++this.handles);
-    queueMicrotask(() => this.dispatching.clear());
-    return this.dispatching.get(event);
+    if (!this.known.has(event)) this.known.set(event, ++this.handles);
+    if (this.reusesEvents) queueMicrotask(() => this.known.delete(event));
+    return this.known.get(event);
   }
 
   named({ handle }, own) {

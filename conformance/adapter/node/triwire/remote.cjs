@@ -10,7 +10,7 @@ function remote(post, print) {
       post({ run: runs, steps });
     }),
     receive({ event, done, failed }) {
-      if (event) return print(event);
+      if (event) return print(JSON.parse(event));
       const { resolve, reject } = waiting.get(done);
       waiting.delete(done);
       failed ? reject(new Error(failed)) : resolve();
@@ -18,7 +18,10 @@ function remote(post, print) {
   };
 }
 
-/** Has `actor`, made with `print: (event) => post({ event })`, perform what arrives; `post` leads to `receive`. */
+/** What `actor` reports with: as text, since what cannot be cloned must come across as well. */
+const reporter = (post) => (event) => post({ event: JSON.stringify(event) });
+
+/** Has `actor`, made with `reporter(post)`, perform what arrives; `post` leads to `receive`. */
 const host = (actor, post) => ({ run: done, steps }) => {
   try {
     actor.run(steps);
@@ -28,4 +31,4 @@ const host = (actor, post) => ({ run: done, steps }) => {
   }
 };
 
-module.exports = { remote, host };
+module.exports = { remote, host, reporter };

@@ -1,0 +1,2 @@
+// electron-ipc-mock exports a function that makes a pair of ipcMain and ipcRenderer, as ../node/adapter.mjs wants it.
+module.exports = require('electron-ipc-mock');
