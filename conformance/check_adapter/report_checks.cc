@@ -152,7 +152,7 @@ Found lookAtBlocked(const History& history, const std::string& token) {
   });
   if (calling > assign)
     return Finding{"holds-events-back",
-                   "it reported that a sendSync begins only when something else had happened"};
+                   "it did not report that a sendSync begins while that waits"};
   if (auto found = answersBehind(history, Kind::RETURNED, "Y1")) return found;
   for (const Event* event : eventsOf(history, Kind::RETURNED))
     if (event->call == "Y1" && event->value != "\"" + token + "\"")
@@ -267,6 +267,7 @@ std::vector<Check> callChecks() {
        .worlds =
            {R"({"do":"run","actor":"main","steps":[{"op":"on","channel":"y","listener":"L","program":[{"op":"hold"}]}]},
          {"do":"run","actor":"r0","blocks":true,"steps":[{"op":"sendSync","call":"Y1","channel":"y"}]},
+         {"do":"await","event":"calling","call":"Y1"},
          {"do":"run","actor":"main","steps":[{"op":"assign","handle":"Y1","value":"TOKEN"}]},
          {"do":"await","event":"returned","call":"Y1"})"},
        .look = lookAtBlocked},
