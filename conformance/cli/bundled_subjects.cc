@@ -27,7 +27,7 @@ constexpr std::array BUNDLED{
             "electron"},
     Bundled{"electron-ipc-mock",
             "node {conformance}/adapter/node/adapter.mjs "
-            "{conformance}/adapter/foreign/electron_ipc_mock.cjs",
+            "{conformance}/adapter/foreign/node_modules/electron-ipc-mock/dist/index.js",
             "electron"},
     Bundled{"electron-to-web", "node {conformance}/adapter/foreign/electron_to_web_adapter.mjs",
             "electron"},
