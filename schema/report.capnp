@@ -38,8 +38,14 @@ struct Requirement {
 # report.jsonl: one record per line, written as the run goes on. The order is: run; then for each subject
 # `subject`, its `case` records each followed by its `finding` records, and its `result` records; `finished`
 # last. A file without `finished` is of a run that was interrupted; every line of it is whole.
+#
+# The last member of every line is "chain": the SHA-256, in hexadecimal, of the chain of the line before (of the
+# first: nothing) followed by this line without that member, its comma and the closing brace. So a line that is
+# edited, moved or missing shows, and the last chain stands for the whole file: `triwire run` prints it.
 
 struct Record $Json.discriminator(name = "record") {
+  chain @38 :Text;
+
   union {
     run :group $Json.flatten() {
       suite @0 :Text;
@@ -51,6 +57,12 @@ struct Record $Json.discriminator(name = "record") {
       arguments @4 :List(Text);
       # The command line.
       system @5 :Text;
+      part @39 :Bool;
+      # Not every scenario was performed: what did not occur was not asked for.
+      only @40 :List(Text);
+      # Globs of the ids of requirements that the run is about; none: all.
+      catalogue @41 :Text;
+      # SHA-256 of the catalogue of requirements that was judged by.
     }
     subject :group $Json.flatten() {
       subject @6 :Text;
@@ -63,6 +75,11 @@ struct Record $Json.discriminator(name = "record") {
       capabilities @12 :List(Text);
       rejected @13 :Text;
       # Why it was not examined; absent if it was.
+      stderr @42 :Text;
+      # The last it wrote to standard error then.
+      known @43 :List(KnownFailure);
+      arguments @44 :Text;
+      # More of the command line that a rerun needs.
     }
     case :group $Json.flatten() {
       subject @14 :Text;
@@ -76,6 +93,8 @@ struct Record $Json.discriminator(name = "record") {
       history @20 :List(Json.Value);
       # {"sent":command}, {"received":event} or {"expired":text}, in the order of sending and arrival.
       # A finding names them by position.
+      stimulus @45 :Json.Value;
+      # The scenario, as `triwire list --json` prints it.
     }
     finding :group $Json.flatten() {
       subject @21 :Text;
@@ -104,4 +123,16 @@ struct Record $Json.discriminator(name = "record") {
       headlines @37 :List(Text);
     }
   }
+}
+
+struct KnownFailure {
+  # An entry of a file of known failures (conformance/README.md).
+  id @0 :Text;
+  # A requirement's, or the name of a scenario that the subject does not survive.
+  reason @1 :Text;
+  link @2 :Text;
+  until @3 :Text;
+  # The last day it is excused, as 2026-12-31.
+  saw @4 :Text;
+  # What the failure's sentence contains; absent: any failure.
 }

@@ -63,6 +63,14 @@ std::vector<std::string> bundledSubjectNames() {
   return out;
 }
 
+fs::path bundledSpecificationPage() {
+  const fs::path beside = programFolder().parent_path();
+  for (const fs::path& page : {suiteFolder().parent_path() / "out/spec/single.html",
+                               beside / "spec/site/single.html", beside / "spec/checked/single.html"})
+    if (fs::exists(page)) return page;
+  return {};
+}
+
 SubjectSpec subjectSpec(const std::string& written, const std::optional<std::string>& profile) {
   const std::string first = written.substr(0, written.find(' '));
   for (const Bundled& bundled : BUNDLED) {

@@ -22,4 +22,7 @@ std::vector<std::string> bundledSubjectNames();
 /// overrules that of the bundled subject, who is told if it has several.
 SubjectSpec subjectSpec(const std::string& written, const std::optional<std::string>& profile = {});
 
+/// The specification on one page, where this program's tree has it; empty if it was not made.
+std::filesystem::path bundledSpecificationPage();
+
 }  // namespace triwire::conformance

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "driver/scenario.h"
+#include "report/outputs.h"
 
 namespace triwire::conformance {
 
@@ -19,12 +20,16 @@ struct RunOptions {
   std::optional<std::string> profile;
   std::optional<std::filesystem::path> known;
   std::optional<std::filesystem::path> out;
+  Outputs outputs;
+  std::string specification;  ///< Where its page is; empty: in this program's tree.
   std::optional<std::uint64_t> seed;
   double timeoutMultiplier = 1;
   unsigned jobs = 1;
   bool failFast = false;
   unsigned generate = 0;       ///< How many scenarios; 0: the suite's own are run.
   unsigned generateSize = 12;  ///< About how many steps each.
+  std::string wrap;              ///< A command in front of each subject's.
+  bool waitForDebugger = false;  ///< Each subject's process waits to be continued.
   std::vector<std::string> arguments;  ///< As they were given, for the report.
 };
 

@@ -24,9 +24,9 @@ struct ExamineOptions {
   std::function<void(Subject& subject)> onStart{};
 };
 
-/// Who hears of a subject while it is examined.
+/// Who hears of a subject while it is examined. `onSubject` may add what the command line says of it.
 struct ExamineListener {
-  std::function<void(const SubjectRun& run)> onSubject;
+  std::function<void(SubjectRun& run)> onSubject;
   std::function<void(const SubjectRun& run, const Scenario& next)> onCase;
   std::function<void(const SubjectRun& run, const Case& performed)> onCaseEnd;
 };

@@ -7,6 +7,7 @@
 
 #include "cli/bundled_subjects.h"
 #include "cli/commands.h"
+#include "cli/report_commands.h"
 
 namespace {
 
@@ -23,13 +24,15 @@ examples:
   triwire run --subject reference --run TW-SYNC-4
   triwire run --subject reference --generate 1000 --seed 7 -j 2
   triwire steady --runs 20 --run 'order/*'
+  triwire run --subject reference --out out --junit junit.xml --markdown summary.md
+  triwire verify out/report.jsonl
   triwire check-adapter 'node my_adapter.mjs'
   triwire requirements
   triwire mutants --run 'sync-*'
 
 exit codes of run:
   0  all scored requirements passed (or their failures are known)
-  1  a requirement failed, or a known failure does not fail any more
+  1  a requirement failed, or an entry of the known failures is in error
   2  the command line, a path or a scenario is wrong, or nothing is selected
   3  incomplete: a requirement could not run or is inconclusive, or the subject crashed or hung
   4  the suite or an adapter failed: an adapter broke its contract
@@ -38,6 +41,14 @@ exit codes of run:
 std::string join(const std::vector<std::string>& words) {
   std::string out;
   for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
+// "run, list or frames"
+std::string namesOf(const std::vector<CLI::App*>& commands) {
+  std::string out;
+  for (std::size_t i = 0; i < commands.size(); ++i)
+    out += (i == 0 ? "" : i + 1 == commands.size() ? " or " : ", ") + commands[i]->get_name();
   return out;
 }
 
@@ -66,9 +77,16 @@ void addRun(CLI::App& app, RunOptions& options) {
       ->type_name("PATH");
   run->add_option("--out", options.out, "Write report.jsonl and report.html into this folder")
       ->type_name("FOLDER");
+  addOutputs(*run, options.outputs, options.specification, false);
   run->add_option("--known", options.known,
-                  "Known failures, one `TW-… reason` a line; default: that of the bundled subject")
+                  "Known failures (conformance/README.md); default: those of the bundled subject")
       ->type_name("FILE");
+  run->add_option("--wrap", options.wrap,
+                  "A command that runs each subject, as 'gdbserver :1234' or valgrind; waits are "
+                  "then a thousand times as long")
+      ->type_name("COMMAND");
+  run->add_flag("--wait-for-debugger", options.waitForDebugger,
+                "Each subject's process stops before it begins, and says how to go on");
   run->add_option("--timeout-multiplier", options.timeoutMultiplier,
                   "Of the 5 s that one wait may last")
       ->type_name("X");
@@ -140,6 +158,34 @@ void addCheckAdapter(CLI::App& app, CheckAdapterOptions& options) {
   check->footer(CHECK_ADAPTER_FOOTER);
 }
 
+struct ListOptions {
+  std::vector<std::filesystem::path> suites;
+  bool json = false;
+};
+
+void addList(CLI::App& app, ListOptions& options) {
+  CLI::App* list = app.add_subcommand("list", "Print the scenarios");
+  list->add_flag("--json", options.json, "As a scenario file, expanded");
+  list->add_option("--suite", options.suites, "More scenarios: a file or a folder. Repeatable")
+      ->allow_extra_args(false)
+      ->type_name("PATH");
+}
+
+struct MutantsOptions {
+  std::vector<std::string> run;
+  double timeoutMultiplier = 1;
+};
+
+void addMutants(CLI::App& app, MutantsOptions& options) {
+  CLI::App* mutants = app.add_subcommand(
+      "mutants", "Show that each error in a list of them is caught, by the requirement it breaks");
+  mutants->add_option("--run", options.run, "Only the mutants whose names match. Repeatable")
+      ->allow_extra_args(false)
+      ->type_name("GLOB");
+  mutants->add_option("--timeout-multiplier", options.timeoutMultiplier, "Of the second that one wait may last")
+      ->type_name("X");
+}
+
 int dispatch(int argc, char** argv) {
   CLI::App app(
       "Tests implementations of Electron's IPC semantics against the Triwire specification.",
@@ -157,25 +203,14 @@ int dispatch(int argc, char** argv) {
   CheckAdapterOptions checkAdapter;
   addCheckAdapter(app, checkAdapter);
 
-  std::vector<std::filesystem::path> suites;
-  bool json = false;
-  CLI::App* list = app.add_subcommand("list", "Print the scenarios");
-  list->add_flag("--json", json, "As a scenario file, expanded");
-  list->add_option("--suite", suites, "More scenarios: a file or a folder. Repeatable")
-      ->allow_extra_args(false)
-      ->type_name("PATH");
+  ListOptions list;
+  addList(app, list);
   app.add_subcommand("requirements", "Print the requirements, and how each is verified");
 
-  std::vector<std::string> mutants;
-  double patience = 1;
-  CLI::App* mutantsApp = app.add_subcommand(
-      "mutants", "Show that each error in a list of them is caught, by the requirement it breaks");
-  mutantsApp->add_option("--run", mutants, "Only the mutants whose names match. Repeatable")
-      ->allow_extra_args(false)
-      ->type_name("GLOB");
-  mutantsApp->add_option("--timeout-multiplier", patience, "Of the second that one wait may last")
-      ->type_name("X");
+  MutantsOptions mutants;
+  addMutants(app, mutants);
 
+  ReportCommands reportCommands(app);
   app.add_subcommand("frames", "Print the frames of the wire, and what its schema says of them");
 
   const std::vector<CLI::App*> commands = app.get_subcommands([](CLI::App*) { return true; });
@@ -183,7 +218,7 @@ int dispatch(int argc, char** argv) {
       std::none_of(commands.begin(), commands.end(),
                    [&](const CLI::App* command) { return command->get_name() == argv[1]; })) {
     std::cerr << "triwire: there is no command " << argv[1]
-              << "; expected run, check-adapter, steady, list, requirements, mutants or frames\n";
+              << "; expected " << namesOf(commands) << '\n';
     return USAGE;
   }
   try {
@@ -194,11 +229,12 @@ int dispatch(int argc, char** argv) {
     std::cerr << "triwire: " << error.what() << " (see triwire --help)\n";
     return USAGE;
   }
+  if (const auto code = reportCommands.run()) return *code;
   if (app.got_subcommand("steady")) return steadyCommand(steady);
   if (app.got_subcommand("run")) return runCommand(options);
   if (app.got_subcommand("check-adapter")) return checkAdapterCommand(checkAdapter);
-  if (app.got_subcommand("list")) return listCommand(suites, json);
-  if (app.got_subcommand("mutants")) return mutantsCommand(mutants, patience);
+  if (app.got_subcommand("list")) return listCommand(list.suites, list.json);
+  if (app.got_subcommand("mutants")) return mutantsCommand(mutants.run, mutants.timeoutMultiplier);
   if (app.got_subcommand("frames")) return framesCommand();
   return requirementsCommand();
 }

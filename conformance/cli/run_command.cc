@@ -12,15 +12,16 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/debugging.h"
 #include "cli/examine.h"
 #include "cli/generate_run.h"
 #include "cli/progress.h"
+#include "cli/report_commands.h"
 #include "cli/selection.h"
 #include "driver/process.h"
 #include "generate/generate.h"
 #include "judge/check.h"
 #include "report/describe.h"
-#include "report/html.h"
 #include "report/jsonl.h"
 #include "report/text.h"
 
@@ -56,6 +57,7 @@ std::vector<SubjectSpec> subjectSpecs(const RunOptions& options) {
   std::vector<SubjectSpec> out;
   for (const std::string& written : options.subjects) {
     SubjectSpec spec = subjectSpec(written, options.profile);
+    spec.command = debugCommand(spec.command, options.wrap, options.waitForDebugger);
     if (options.known) spec.knownFailures = *options.known;
     try {
       splitCommand(spec.command);
@@ -90,6 +92,13 @@ bool isUnexpected(const SubjectRun& run, const Case& performed, const KnownFailu
                requirement->isOf(run.profile) && !requirement->isAdvice() &&
                !known.contains(finding.requirement);
       });
+}
+
+std::chrono::milliseconds patienceOf(const RunOptions& options) {
+  const double times = options.waitForDebugger || !options.wrap.empty()
+                           ? std::max(options.timeoutMultiplier, DEBUGGING_PATIENCE)
+                           : options.timeoutMultiplier;
+  return std::chrono::milliseconds(std::lround(5000 * times));
 }
 
 void makeFolder(const std::filesystem::path& path) {
@@ -129,13 +138,42 @@ std::string rerunArguments(const RunOptions& options, std::uint64_t seed) {
 ExamineOptions examineOptions(const RunOptions& options, std::uint64_t seed,
                               const KnownFailures& known) {
   ExamineOptions out;
-  out.patience = std::chrono::milliseconds(std::lround(5000 * options.timeoutMultiplier));
+  out.patience = patienceOf(options);
   out.seed = seed;
   out.jobs = options.jobs;
   if (options.failFast)
     out.stopsAfter = [&known](const SubjectRun& run, const Case& performed) {
       return isUnexpected(run, performed, known);
     };
+  return out;
+}
+
+// Creates what will be written, so that a mistake shows before the run and not after it.
+Outputs prepareOutputs(const RunOptions& options, std::size_t subjects) {
+  Outputs outputs = options.outputs;
+  if (outputs.badge && subjects > 1)
+    throw UsageError("--badge is of one subject; " + std::to_string(subjects) + " are given");
+  if (options.out) {
+    makeFolder(*options.out);
+    outputs.html = *options.out / "report.html";
+  }
+  try {
+    outputs.prepare();
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(error.what());
+  }
+  return outputs;
+}
+
+Provenance provenanceOf(const RunOptions& options, std::uint64_t seed, const Scope& scope) {
+  Provenance out{.suite = TRIWIRE_VERSION,
+                 .specification = bundledCatalogue().version,
+                 .started = utcNow(),
+                 .system = systemName(),
+                 .seed = seed,
+                 .arguments = options.arguments,
+                 .scope = scope};
+  out.scope.date = out.started.substr(0, 10);
   return out;
 }
 
@@ -148,43 +186,41 @@ int runCommand(const RunOptions& options) {
   std::vector<KnownFailures> known;
   for (const SubjectSpec& spec : specs) known.push_back(knownFailuresOf(spec));
 
-  const Provenance provenance{.suite = TRIWIRE_VERSION,
-                              .specification = bundledCatalogue().version,
-                              .started = utcNow(),
-                              .system = systemName(),
-                              .seed = seed,
-                              .arguments = options.arguments};
+  const Provenance provenance = provenanceOf(options, seed, selections.front().scope);
+  const Outputs outputs = prepareOutputs(options, specs.size());
   std::unique_ptr<JsonlWriter> jsonl;
-  if (options.out) {
-    makeFolder(*options.out);
+  if (options.out)
     jsonl = std::make_unique<JsonlWriter>(*options.out / "report.jsonl", provenance);
-  }
 
   Progress progress(selections.front().scenarios.size());
-  const ExamineListener listener{.onSubject =
-                                     [&](const SubjectRun& run) {
-                                       if (jsonl) jsonl->write(run);
-                                     },
-                                 .onCase =
-                                     [&](const SubjectRun& run, const Scenario& next) {
-                                       progress.show(run.label, run.cases.size(), next.name);
-                                     },
-                                 .onCaseEnd =
-                                     [&](const SubjectRun& run, const Case& performed) {
-                                       if (jsonl) jsonl->write(run, performed);
-                                     }};
   std::vector<SubjectRun> runs;
+  const ExamineListener listener{
+      .onSubject =
+          [&](SubjectRun& run) {
+            run.program = options.arguments.front();
+            run.knownFailures = known[runs.size()];
+            run.moreArguments = rerunArguments(options, seed);
+            if (jsonl) jsonl->write(run);
+          },
+      .onCase =
+          [&](const SubjectRun& run, const Scenario& next) {
+            progress.show(run.label, run.cases.size(), next.name);
+          },
+      .onCaseEnd =
+          [&](const SubjectRun& run, const Case& performed) {
+            if (jsonl) jsonl->write(run, performed);
+          }};
   std::vector<std::string> headlines;
   for (std::size_t i = 0; i < specs.size(); ++i) {
     const ExamineOptions how = examineOptions(options, seed, known[i]);
     SubjectRun run = examine(specs[i], selections[i].scenarios, how, listener);
-    run.program = options.arguments.front();
-    run.knownFailures = known[i];
-    run.moreArguments = rerunArguments(options, seed);
-    score(bundledCatalogue(), checks(), selections[i].scope, run);
+    score(bundledCatalogue(), checks(), provenance.scope, run);
     if (jsonl) jsonl->writeResults(run);
     progress.clear();
-    std::cout << textReport(run, Progress::colours(STDOUT_FILENO)) << '\n' << std::flush;
+    std::cout << textReport(run, Progress::colours(STDOUT_FILENO),
+                            specificationPage(options.specification, {}))
+              << '\n'
+              << std::flush;
     if (options.generate > 0)
       std::cout << shrinkFailures(specs[i], selections[i].scenarios, how, run,
                                   options.out.value_or("."))
@@ -195,9 +231,11 @@ int runCommand(const RunOptions& options) {
 
   const int code = exitCode(runs);
   if (jsonl) jsonl->finish(utcNow(), code, headlines);
-  if (options.out) writeHtml(*options.out / "report.html", provenance, bundledCatalogue(), runs);
+  outputs.write(provenance, runs,
+                specificationPage(options.specification, options.out.value_or("")));
   for (const std::string& line : headlines) std::cout << line << '\n';
   std::cout << "seed " << provenance.seed << '\n';
+  if (jsonl) std::cout << "digest of the report " << jsonl->chain() << '\n';
   return code;
 }
 

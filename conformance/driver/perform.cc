@@ -152,6 +152,11 @@ class Stage {
   Fences fences_;
 };
 
+// What was added to a tail; all of it, if its beginning is lost.
+std::string since(const std::string& earlier, const std::string& tail) {
+  return tail.starts_with(earlier) ? tail.substr(earlier.size()) : tail;
+}
+
 }  // namespace
 
 History perform(const Scenario& scenario, const std::string& profile, Subject& subject) {
@@ -160,16 +165,18 @@ History perform(const Scenario& scenario, const std::string& profile, Subject& s
   history.profile = profile;
   history.renderers = scenario.renderers;
   history.capabilities = subject.identity().capabilities;
+  const std::string earlier = subject.stderrTail();
   subject.beginWorld(scenario.renderers);
   try {
     World world(subject, history);
     Stage(scenario, world).perform();
     history.ending = Ending::ENDED;
+    history.stderrTail = since(earlier, subject.stderrTail());
   } catch (const SubjectTrouble& trouble) {
     history.ending = trouble.ending;
     history.endingText = trouble.what();
     subject.stop();
-    history.stderrTail = subject.stderrTail();
+    history.stderrTail = since(earlier, subject.stderrTail());
   }
   return history;
 }

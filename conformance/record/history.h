@@ -139,7 +139,7 @@ class History {
   std::vector<std::string> transcript;
   Ending ending = Ending::RUNNING;
   std::string endingText;  ///< For CRASHED … FAILED: one sentence, with what the subject said.
-  std::string stderrTail;  ///< The last of what the subject wrote to standard error, unless ENDED.
+  std::string stderrTail;  ///< The last of what the subject wrote to standard error meanwhile.
 
  private:
   std::vector<Event> events_;

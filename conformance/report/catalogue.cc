@@ -8,6 +8,7 @@
 
 #include "record/embedded_file.h"
 #include "record/shape.h"
+#include "report/digest.h"
 
 namespace triwire::conformance {
 
@@ -73,5 +74,7 @@ const Catalogue& bundledCatalogue() {
   static const Catalogue CATALOGUE = readCatalogue(embeddedCatalogue().front().text);
   return CATALOGUE;
 }
+
+std::string bundledCatalogueDigest() { return sha256(embeddedCatalogue().front().text); }
 
 }  // namespace triwire::conformance

@@ -34,4 +34,7 @@ Catalogue readCatalogue(std::string_view json);
 /// The one that is part of the program.
 const Catalogue& bundledCatalogue();
 
+/// SHA-256 of its file: two programs with the same judge the same sentences.
+std::string bundledCatalogueDigest();
+
 }  // namespace triwire::conformance

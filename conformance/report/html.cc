@@ -1,15 +1,16 @@
 #include "report/html.h"
 
 #include <algorithm>
-#include <fstream>
 #include <mutex>
 #include <stdexcept>
 
 #include <ctemplate/template.h>
 
 #include "record/embedded_file.h"
+#include "report/alternatives.h"
 #include "report/describe.h"
 #include "report/diagram.h"
+#include "report/stimulus.h"
 #include "report/text.h"
 
 namespace triwire::conformance {
@@ -21,13 +22,14 @@ namespace {
 using ctemplate::TemplateDictionary;
 
 constexpr const char* PAGE = "page";
+constexpr std::size_t OPENED_MAX = 3;  // Failures of a subject that are unfolded from the start.
 
 /// Fills the template's sections from the runs. Everything is escaped by the template.
 class PageFiller {
  public:
   PageFiller(const Catalogue& catalogue, const std::vector<SubjectRun>& runs,
-             TemplateDictionary& page)
-      : catalogue_(catalogue), runs_(runs), page_(page) {}
+             const std::string& specification, TemplateDictionary& page)
+      : catalogue_(catalogue), runs_(runs), specification_(specification), page_(page) {}
 
   void fill() {
     for (const Requirement& requirement : catalogue_.requirements)
@@ -62,6 +64,9 @@ class PageFiller {
     TemplateDictionary* row = page_.AddSectionDictionary("MATRIX_ROW");
     row->SetValue("ANCHOR", subjectAnchor(i));
     row->SetValue("LABEL", runs_[i].label);
+    row->SetValue("HEADLINE", headline(runs_[i]));
+    row->SetValue("RAN", std::to_string(countRan(runs_[i])) + "/" +
+                             std::to_string(countScored(runs_[i])));
     for (const std::string& group : groups_) {
       std::size_t passed = 0, scored = 0, failed = 0, known = 0;
       for (const Result& result : runs_[i].results) {
@@ -94,6 +99,8 @@ class PageFiller {
     subject->SetValue("PROFILE", run.profile);
     subject->SetValue("HEADLINE", headline(run));
     subject->SetValue("COMMAND", run.command);
+    fillBar(run, *subject);
+    fillCapabilities(run, *subject);
     if (!run.rejectedStderr.empty())
       subject->SetValueAndShowSection("TEXT", run.rejectedStderr, "REJECTED_STDERR");
     for (const std::string& sentence : run.staleKnownFailures)
@@ -101,10 +108,40 @@ class PageFiller {
     for (const Case& performed : run.cases)
       if (performed.isLost()) fillLost(run, performed, *subject->AddSectionDictionary("LOST"));
     // What is new comes before what is known.
+    std::size_t opened = 0;
     for (const bool known : {false, true})
       for (const Result& result : run.results)
         if (isShown(result) && result.known.empty() != known && !result.evidence.empty())
-          fillFailure(i, result, *subject->AddSectionDictionary("FAILURE"));
+          fillFailure(i, result, !known && opened++ < OPENED_MAX,
+                      *subject->AddSectionDictionary("FAILURE"));
+  }
+
+  // How much of what is scored passed, failed, is known, or is open.
+  static void fillBar(const SubjectRun& run, TemplateDictionary& out) {
+    const auto add = [&](const char* kind, std::size_t number) {
+      if (number == 0) return;
+      TemplateDictionary* part = out.AddSectionDictionary("BAR");
+      part->SetValue("CLASS", kind);
+      part->SetValue("TITLE", std::to_string(number) + " " + kind);
+      part->SetIntValue("COUNT", static_cast<long>(number));
+    };
+    add("pass", count(run, Verdict::PASS));
+    add("fail", count(run, Verdict::FAIL));
+    add("warn", count(run, Verdict::WARN));
+    add("known", countKnown(run));
+    add("open", count(run, Verdict::INCONCLUSIVE) + count(run, Verdict::COULD_NOT_RUN) +
+                    count(run, Verdict::UNSUPPORTED));
+  }
+
+  static void fillCapabilities(const SubjectRun& run, TemplateDictionary& out) {
+    const auto add = [&](const char* section, const std::vector<std::string>& names) {
+      std::string words;
+      for (const std::string& name : names) words += (words.empty() ? "" : ", ") + name;
+      if (!words.empty()) out.AddSectionDictionary(section)->SetValue("TEXT", words);
+    };
+    if (!run.rejected.empty()) return;
+    add("CAPABILITIES", run.capabilities);
+    add("LACKS", capabilitiesLacking(run));
   }
 
   static void fillLost(const SubjectRun& run, const Case& performed, TemplateDictionary& out) {
@@ -115,7 +152,8 @@ class PageFiller {
     out.SetValue("RERUN", rerunLine(run, performed.scenario));
   }
 
-  void fillFailure(std::size_t i, const Result& result, TemplateDictionary& out) {
+  void fillFailure(std::size_t i, const Result& result, bool open, TemplateDictionary& out) {
+    if (open) out.ShowSection("OPEN");
     const Requirement& requirement = *result.requirement;
     const Case& performed = runs_[i].cases[result.evidence.front().caseIndex];
     const Finding& finding = performed.findings[result.evidence.front().findingIndex];
@@ -126,15 +164,24 @@ class PageFiller {
     out.SetValue("VERDICT", std::string(name(result.verdict)));
     out.SetValue("ID", requirement.id);
     out.SetValue("SECTION", requirement.sectionTitle);
+    if (!specification_.empty())
+      out.SetValueAndShowSection("PLACE", placeOf(requirement, specification_), "PLACED");
     fillSentence(requirement.text, out);
     if (!result.known.empty()) out.AddSectionDictionary("KNOWN")->SetValue("TEXT", result.known);
+    if (!result.link.empty()) out.SetValueAndShowSection("TEXT", result.link, "KNOWN_LINK");
     out.SetValue("REASON", finding.reason);
+    for (const std::string& words : legalInstead(performed.history, finding))
+      out.AddSectionDictionary("LEGAL")->SetValue("TEXT", words);
+    if (!performed.history.stderrTail.empty())
+      out.SetValueAndShowSection("TEXT", performed.history.stderrTail, "STDERR");
     out.SetValue("SCENARIO", performed.scenario);
     out.SetValue("ABOUT", performed.about);
     if (result.evidence.size() > 1)
       out.AddSectionDictionary("MORE")->SetIntValue("COUNT",
                                                     static_cast<long>(result.evidence.size() - 1));
-    out.SetValue("STIMULUS", performed.stimulus);
+    for (const std::string& line : stimulusLines(performed.stimulus))
+      out.AddSectionDictionary("STIMULUS_LINE")->SetValue("TEXT", line);
+    out.SetValue("STIMULUS", stimulusJson(performed.stimulus));
     out.SetValue("RERUN", rerunLine(runs_[i], performed.scenario));
     const Diagram picture = diagram(performed.history, finding);
     if (!picture.marks.empty()) fillDiagram(picture, finding, *out.AddSectionDictionary("DIAGRAM"));
@@ -232,6 +279,7 @@ class PageFiller {
 
   const Catalogue& catalogue_;
   const std::vector<SubjectRun>& runs_;
+  const std::string& specification_;
   TemplateDictionary& page_;
   std::vector<std::string> groups_;
 };
@@ -239,7 +287,7 @@ class PageFiller {
 }  // namespace
 
 std::string htmlReport(const Provenance& provenance, const Catalogue& catalogue,
-                       const std::vector<SubjectRun>& runs) {
+                       const std::vector<SubjectRun>& runs, const std::string& specification) {
   static std::once_flag once;
   std::call_once(once, [] {
     const std::string_view text = embeddedPage().front().text;
@@ -255,19 +303,12 @@ std::string htmlReport(const Provenance& provenance, const Catalogue& catalogue,
   for (const std::string& argument : provenance.arguments)
     arguments += (arguments.empty() ? "" : " ") + shellQuoted(argument);
   page.SetValue("ARGUMENTS", arguments);
-  PageFiller(catalogue, runs, page).fill();
+  PageFiller(catalogue, runs, specification, page).fill();
 
   std::string out;
   if (!ctemplate::ExpandTemplate(PAGE, ctemplate::DO_NOT_STRIP, &page, &out))
     throw std::logic_error("the report's template is broken");
   return out;
-}
-
-void writeHtml(const std::filesystem::path& path, const Provenance& provenance,
-               const Catalogue& catalogue, const std::vector<SubjectRun>& runs) {
-  std::ofstream out(path, std::ios::trunc);
-  out << htmlReport(provenance, catalogue, runs);
-  if (!out.flush()) throw std::invalid_argument("cannot write " + path.string());
 }
 
 }  // namespace triwire::conformance

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -11,12 +10,9 @@
 namespace triwire::conformance {
 
 /// One page that needs nothing else: the matrix of subjects and groups of requirements, and
-/// for each failure the sentence, the stimulus, a sequence diagram and how to run it again.
+/// for each failure the sentence, what happened, a sequence diagram, the stimulus and how to run it
+/// again. `specification`: where its page is, seen from this one, for links; may be empty.
 std::string htmlReport(const Provenance& provenance, const Catalogue& catalogue,
-                       const std::vector<SubjectRun>& runs);
-
-/// Writes that page. Throws std::invalid_argument if it cannot be written.
-void writeHtml(const std::filesystem::path& path, const Provenance& provenance,
-               const Catalogue& catalogue, const std::vector<SubjectRun>& runs);
+                       const std::vector<SubjectRun>& runs, const std::string& specification = {});
 
 }  // namespace triwire::conformance

@@ -77,6 +77,10 @@ JsonlWriter::JsonlWriter(const std::filesystem::path& path, const Provenance& pr
     run.setSystem(provenance.system);
     run.setSeed(std::to_string(provenance.seed));
     copy(provenance.arguments, run.initArguments(sizeOf(provenance.arguments)));
+    if (!provenance.scope.wholeSuite) run.setPart(true);
+    const std::vector<std::string>& only = provenance.scope.requirements;
+    if (!only.empty()) copy(only, run.initOnly(sizeOf(only)));
+    run.setCatalogue(bundledCatalogueDigest());
   }));
 }
 
@@ -91,6 +95,19 @@ void JsonlWriter::write(const SubjectRun& subject) {
     out.setUrl(subject.url);
     copy(subject.capabilities, out.initCapabilities(sizeOf(subject.capabilities)));
     if (!subject.rejected.empty()) out.setRejected(utf8(subject.rejected));
+    if (!subject.rejectedStderr.empty()) out.setStderr(utf8(subject.rejectedStderr));
+    if (!subject.moreArguments.empty()) out.setArguments(subject.moreArguments);
+    if (subject.knownFailures.empty()) return;
+    auto known = out.initKnown(sizeOf(subject.knownFailures));
+    unsigned i = 0;
+    for (const auto& [id, entry] : subject.knownFailures) {
+      auto to = known[i++];
+      to.setId(id);
+      to.setReason(utf8(entry.reason));
+      to.setLink(utf8(entry.link));
+      to.setUntil(entry.until);
+      if (!entry.saw.empty()) to.setSaw(utf8(entry.saw));
+    }
   }));
 }
 
@@ -106,9 +123,9 @@ void JsonlWriter::write(const SubjectRun& subject, const Case& performed) {
     if (!text.empty()) out.setText(utf8(text));
     if (!performed.history.stderrTail.empty()) out.setStderr(utf8(performed.history.stderrTail));
   });
-  // The transcript is JSON already; it goes in as it is.
+  // Stimulus and transcript are JSON already; they go in as they are.
   line.pop_back();
-  line += ",\"history\":[";
+  line += ",\"stimulus\":" + performed.stimulus + ",\"history\":[";
   for (std::size_t i = 0; i < performed.history.transcript.size(); ++i)
     line += (i == 0 ? "" : ",") + performed.history.transcript[i];
   writeLine(line + "]}");
@@ -139,6 +156,6 @@ void JsonlWriter::finish(const std::string& ended, int exitCode,
   }));
 }
 
-void JsonlWriter::writeLine(const std::string& line) { (out_ << line + '\n').flush(); }
+void JsonlWriter::writeLine(const std::string& line) { (out_ << chain_.link(line) + '\n').flush(); }
 
 }  // namespace triwire::conformance

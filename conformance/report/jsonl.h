@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "report/digest.h"
 #include "report/score.h"
 
 namespace triwire::conformance {
@@ -18,6 +19,7 @@ struct Provenance {
   std::string system;
   std::uint64_t seed = 0;
   std::vector<std::string> arguments;
+  Scope scope = {};
 };
 
 /// Writes report.jsonl (schema/report.capnp, Record) while the run goes on. Each record is written
@@ -32,10 +34,14 @@ class JsonlWriter {
   void writeResults(const SubjectRun& subject);
   void finish(const std::string& ended, int exitCode, const std::vector<std::string>& headlines);
 
+  /// Stands for all that was written.
+  const std::string& chain() const { return chain_.last(); }
+
  private:
   void writeLine(const std::string& line);
 
   std::ofstream out_;
+  Chain chain_;
 };
 
 }  // namespace triwire::conformance

@@ -2,6 +2,7 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include <capnp/message.h>
 #include <gmock/gmock.h>
@@ -158,18 +159,22 @@ TEST(ExitCode, TellsFailedFromIncompleteFromBroken) {
   EXPECT_EQ(codeOf(std::move(rejected)), 4);
 }
 
+KnownFailure known(const std::string& reason, const std::string& until = "2027-01-31") {
+  return {.reason = reason, .link = "https://example.org/7", .until = until, .saw = {}};
+}
+
 TEST(KnownFailures, ExcuseWhatFailsAndNothingElse) {
   SubjectRun run = runOf({finding("T-A-1", Verdict::FAIL), finding("T-A-2", Verdict::PASS),
                           finding("T-B-1", Verdict::PASS)});
-  run.knownFailures = {{"T-A-1", "its own reason"}};
-  run = scored(std::move(run));
+  run.knownFailures = {{"T-A-1", known("its own reason")}};
+  run = scored(std::move(run), {.date = "2027-01-31"});
   EXPECT_THAT(run.staleKnownFailures, IsEmpty());
   EXPECT_EQ(codeOf(std::move(run)), 0);
 }
 
 TEST(KnownFailures, AnEntryThatPassesOrMatchesNothingIsAnError) {
   SubjectRun run = allPass();
-  run.knownFailures = {{"T-A-1", "once"}, {"T-Z-9", "typo"}};
+  run.knownFailures = {{"T-A-1", known("once")}, {"T-Z-9", known("typo")}};
   run = scored(std::move(run));
   EXPECT_THAT(run.staleKnownFailures,
               ElementsAre(HasSubstr("its verdict is pass"),
@@ -177,18 +182,46 @@ TEST(KnownFailures, AnEntryThatPassesOrMatchesNothingIsAnError) {
   EXPECT_EQ(codeOf(std::move(run)), 1);
 }
 
+TEST(KnownFailures, AnEntryThatFailsDifferentlyExcusesNothing) {
+  SubjectRun run = runOf({finding("T-A-1", Verdict::FAIL), finding("T-A-2", Verdict::PASS),
+                          finding("T-B-1", Verdict::PASS)});
+  run.knownFailures = {{"T-A-1", known("a reason")}};
+  run.knownFailures["T-A-1"].saw = "was not done";
+  EXPECT_EQ(codeOf(scored(runOf({finding("T-A-1", Verdict::FAIL)}))), 1);
+  EXPECT_EQ(codeOf(scored(std::exchange(run, SubjectRun{}))), 0);
+
+  run = runOf({finding("T-A-1", Verdict::FAIL)});
+  run.knownFailures = {{"T-A-1", known("a reason")}};
+  run.knownFailures["T-A-1"].saw = "was done twice";
+  run = scored(std::move(run));
+  EXPECT_THAT(run.staleKnownFailures,
+              ElementsAre(HasSubstr("fails differently: it was not done, and not: was done twice")));
+  EXPECT_EQ(count(run, Verdict::FAIL), 1U);
+}
+
+TEST(KnownFailures, AnEntryThatIsTooOldExcusesNothing) {
+  SubjectRun run = runOf({finding("T-A-1", Verdict::FAIL)});
+  run.knownFailures = {{"T-A-1", known("a reason", "2027-01-30")}};
+  run = scored(std::move(run), {.date = "2027-01-31"});
+  EXPECT_THAT(run.staleKnownFailures, ElementsAre(HasSubstr("that ended on 2027-01-30")));
+  EXPECT_EQ(count(run, Verdict::FAIL), 1U);
+}
+
 TEST(KnownFailures, OfAPartOfTheSuiteNothingIsStale) {
   SubjectRun run = runOf({finding("T-A-1", Verdict::PASS)});
-  run.knownFailures = {{"T-A-1", "in another scenario"}, {"T-B-1", "not asked for"}};
+  run.knownFailures = {{"T-A-1", known("in another scenario")}, {"T-B-1", known("not asked for")}};
   run = scored(std::move(run), {.wholeSuite = false});
   EXPECT_THAT(run.staleKnownFailures, IsEmpty());
   EXPECT_EQ(codeOf(std::move(run)), 0);
 }
 
-TEST(KnownFailures, EveryLineNeedsAReason) {
-  EXPECT_EQ(readKnownFailures("# why\n\nT-A-1 because\n", "f"),
-            (KnownFailures{{"T-A-1", "because"}}));
-  const auto complaint = [](const char* text) -> std::string {
+TEST(KnownFailures, EveryEntryHasAReasonALinkAndAnEnd) {
+  const std::string head = "link: https://example.org/7\nuntil: 2027-01-31\n";
+  KnownFailure twice = known("because");
+  twice.saw = "some words";
+  EXPECT_EQ(readKnownFailures("# why\n\n" + head + "T-A-1 because\n  saw: some words\n", "f"),
+            (KnownFailures{{"T-A-1", twice}}));
+  const auto complaint = [](const std::string& text) -> std::string {
     try {
       readKnownFailures(text, "f");
     } catch (const std::invalid_argument& error) {
@@ -196,8 +229,12 @@ TEST(KnownFailures, EveryLineNeedsAReason) {
     }
     return {};
   };
-  EXPECT_EQ(complaint("T-A-1 a\nT-A-2\n"), "f:2: `T-A-2` has no reason; expected `TW-… reason`");
-  EXPECT_EQ(complaint("T-A-1 a\nT-A-1 b\n"), "f:2: T-A-1 is listed twice");
+  EXPECT_THAT(complaint(head + "T-A-1 a\nT-A-2\n"), HasSubstr("f:4: `T-A-2` says nothing of it"));
+  EXPECT_EQ(complaint(head + "T-A-1 a\nT-A-1 b\n"), "f:4: T-A-1 is listed twice");
+  EXPECT_THAT(complaint("until: 2027-01-31\nT-A-1 a\n"), HasSubstr("f:2: T-A-1 has no link"));
+  EXPECT_THAT(complaint("link: x\nT-A-1 a\n"), HasSubstr("f:2: T-A-1 has no end"));
+  EXPECT_THAT(complaint("until: soon\n"), HasSubstr("f:1: `soon` is no date"));
+  EXPECT_THAT(complaint(head + "  saw: words\n"), HasSubstr("of the entry above"));
 }
 
 TEST(Headline, SaysHowManyRanOfHowMany) {
@@ -224,6 +261,10 @@ SubjectRun swapped(const std::string& words) {
   event(Kind::MARKED, Actor::R0, "", "");
   event(Kind::CALLED, Actor::MAIN, "", "S2");
   event(Kind::CALLED, Actor::MAIN, "", "S1");
+  run.cases.front().stimulus =
+      R"({"steps":[{"do":"run","actor":"r0","steps":[{"op":"send","call":"S1","channel":"c"},)"
+      R"({"op":"send","call":"S2","channel":"c"}]}]})";
+  history.stderrTail = "a word of its own\n";
   run.cases.front().findings.push_back({.requirement = "T-A-1",
                                         .verdict = Verdict::FAIL,
                                         .premise = {0, 1},
@@ -260,17 +301,28 @@ TEST(TextReport, OfAFailureIsThis) {
   1 of 3 requirements ran: 0 pass, 1 fail, 2 could not run
 
   FAIL T-A-1 Main MUST do `it`.
+    section "Section"
     scenario a/scenario: A situation.
     S2 was dispatched before S1
       #0 r0     calls S1
       #1 r0     calls S2
     > #3 main   L called for S2  <- the first illegal event
       #4 main   L called for S1
+    legal there: #4 L called for S1
+    stimulus:
+      r0: send S1 c; send S2 c
+    stderr:
+      a word of its own
     rerun: triwire run --subject subject --profile strict --run a/scenario
 
   could-not-run (their premise never occurred):
     T-A-2 T-B-1
 )");
+}
+
+TEST(TextReport, LinksTheSentence) {
+  EXPECT_THAT(textReport(swapped("L"), false, "spec/single.html"),
+              HasSubstr("    spec/single.html#T-A-1\n"));
 }
 
 TEST(TextReport, ASubjectsWordsDoNotReachTheTerminal) {
@@ -287,7 +339,8 @@ TEST(HtmlReport, EscapesHostileWordsEverywhere) {
   run.staleKnownFailures = {hostile};
   Case& performed = run.cases.front();
   performed.scenario = performed.about = performed.stimulus = hostile;
-  performed.findings.front().reason = hostile;
+  performed.findings.front().reason = performed.history.stderrTail = hostile;
+  run.results.front().known = run.results.front().link = hostile;
   run.cases.push_back(caseWith({}));
   run.cases.back().history.ending = Ending::CRASHED;
   run.cases.back().history.endingText = run.cases.back().history.stderrTail = hostile;
@@ -300,9 +353,10 @@ TEST(HtmlReport, EscapesHostileWordsEverywhere) {
                                        .system = hostile,
                                        .seed = 1,
                                        .arguments = {hostile}},
-                                      catalogue(), runs);
+                                      catalogue(), runs, "javascript:" + hostile);
   EXPECT_THAT(page,
-              AllOf(Not(HasSubstr("<script")), Not(HasSubstr("<img")), HasSubstr("&lt;script")));
+              AllOf(Not(HasSubstr("<script>alert")), Not(HasSubstr("<img")),
+                    Not(HasSubstr("javascript:")), HasSubstr("&lt;script")));
 }
 
 TEST(HtmlReport, NeedsNothingElse) {

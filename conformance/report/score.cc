@@ -7,6 +7,9 @@
 
 #include <fnmatch.h>
 
+#include <capnp/schema.h>
+#include <conformance.capnp.h>
+
 namespace triwire::conformance {
 namespace {
 
@@ -16,7 +19,7 @@ Verdict verdictOf(const Finding& finding, const Requirement& requirement) {
                                                                     : finding.verdict;
 }
 
-bool isTrouble(Verdict verdict) {
+bool isTroubleVerdict(Verdict verdict) {
   return verdict == Verdict::FAIL || verdict == Verdict::WARN || verdict == Verdict::INCONCLUSIVE ||
          verdict == Verdict::COULD_NOT_RUN;
 }
@@ -62,31 +65,72 @@ void addFindings(std::map<std::string_view, Result*>& byId, SubjectRun& run) {
     }
 }
 
-// Only the whole suite can tell that an entry means nothing any more.
-void applyKnownFailures(const std::map<std::string_view, Result*>& byId, const Scope& scope,
-                        SubjectRun& run) {
-  const auto stale = [&](const std::string& id, const std::string& why) {
-    if (scope.wholeSuite)
-      run.staleKnownFailures.push_back(id + " is listed as a known failure, but " + why);
-  };
-  for (const auto& [id, reason] : run.knownFailures) {
-    if (const auto found = byId.find(id); found != byId.end()) {
-      Result& result = *found->second;
-      if (isTrouble(result.verdict))
-        result.known = reason;
+/// Excuses what is listed, and says what is wrong with the list. Only the whole suite can tell that
+/// an entry means nothing any more, or another failure than it did.
+class KnownFailureMatcher {
+ public:
+  KnownFailureMatcher(const std::map<std::string_view, Result*>& byId, const Scope& scope,
+                      SubjectRun& run)
+      : byId_(byId), scope_(scope), run_(run) {}
+
+  void match() {
+    for (const auto& [id, entry] : run_.knownFailures) {
+      if (!scope_.date.empty() && entry.until < scope_.date)
+        complain(id, "that ended on " + entry.until + "; mend it, or say until when and why");
+      else if (const auto found = byId_.find(id); found != byId_.end())
+        matchResult(id, entry, *found->second);
       else
-        stale(id, "its verdict is " + std::string(name(result.verdict)));
-      continue;
+        matchLostCase(id);
     }
-    const auto lost = std::find_if(
-        run.cases.begin(), run.cases.end(),
-        [&scenario = id](const Case& performed) { return performed.scenario == scenario; });
-    if (lost == run.cases.end())
-      stale(id, "there is no such requirement or scenario");
-    else if (!lost->isLost())
-      stale(id, "the subject survives that scenario");
   }
-}
+
+ private:
+  void matchResult(const std::string& id, const KnownFailure& entry, Result& result) {
+    if (!isTroubleVerdict(result.verdict)) {
+      stale(id, "its verdict is " + std::string(name(result.verdict)) + "; remove the line");
+      return;
+    }
+    if (scope_.wholeSuite && !isAsListed(entry, result)) {
+      complain(id, "it fails differently: " + reasonOf(result.evidence.front()) +
+                       ", and not: " + entry.saw);
+      return;
+    }
+    result.known = entry.reason;
+    result.link = entry.link;
+  }
+
+  void matchLostCase(const std::string& id) {
+    const auto lost = std::find_if(run_.cases.begin(), run_.cases.end(), [&](const Case& performed) {
+      return performed.scenario == id;
+    });
+    if (lost == run_.cases.end())
+      stale(id, "there is no such requirement or scenario; remove the line");
+    else if (!lost->isLost())
+      stale(id, "the subject survives that scenario; remove the line");
+  }
+
+  bool isAsListed(const KnownFailure& entry, const Result& result) const {
+    return entry.saw.empty() || result.evidence.empty() ||
+           std::any_of(result.evidence.begin(), result.evidence.end(), [&](const Evidence& at) {
+             return reasonOf(at).find(entry.saw) != std::string::npos;
+           });
+  }
+
+  const std::string& reasonOf(const Evidence& at) const {
+    return run_.cases[at.caseIndex].findings[at.findingIndex].reason;
+  }
+
+  void stale(const std::string& id, const std::string& why) {
+    if (scope_.wholeSuite) complain(id, why);
+  }
+  void complain(const std::string& id, const std::string& why) {
+    run_.staleKnownFailures.push_back(id + " is listed as a known failure, but " + why);
+  }
+
+  const std::map<std::string_view, Result*>& byId_;
+  const Scope& scope_;
+  SubjectRun& run_;
+};
 
 }  // namespace
 
@@ -107,12 +151,13 @@ void score(const Catalogue& catalogue, std::span<const Check> checks, const Scop
       run.results.push_back({.requirement = &requirement,
                              .verdict = withoutFinding(requirement, checks, run),
                              .known = {},
+                             .link = {},
                              .evidence = {}});
 
   std::map<std::string_view, Result*> byId;
   for (Result& result : run.results) byId[result.requirement->id] = &result;
   addFindings(byId, run);
-  applyKnownFailures(byId, scope, run);
+  KnownFailureMatcher(byId, scope, run).match();
 
   // What a part of the suite did not touch was not asked for.
   if (!scope.wholeSuite)
@@ -131,15 +176,35 @@ std::size_t countKnown(const SubjectRun& run) {
                     [](const Result& result) { return !result.known.empty(); }));
 }
 
+std::size_t countRan(const SubjectRun& run) {
+  constexpr std::array RAN{Verdict::PASS, Verdict::FAIL, Verdict::WARN};
+  return static_cast<std::size_t>(
+      std::count_if(run.results.begin(), run.results.end(), [&](const Result& result) {
+        return std::find(RAN.begin(), RAN.end(), result.verdict) != RAN.end();
+      }));
+}
+
+std::size_t countScored(const SubjectRun& run) {
+  return run.results.size() - count(run, Verdict::NOT_APPLICABLE);
+}
+
+std::vector<std::string> capabilitiesLacking(const SubjectRun& run) {
+  std::vector<std::string> out;
+  for (const auto known : capnp::Schema::from<contract::Capability>().getEnumerants()) {
+    const std::string name = known.getProto().getName().cStr();
+    if (std::find(run.capabilities.begin(), run.capabilities.end(), name) == run.capabilities.end())
+      out.push_back(name);
+  }
+  return out;
+}
+
+bool isTrouble(const Result& result) { return isTroubleVerdict(result.verdict); }
+
 std::string headline(const SubjectRun& run) {
   if (!run.rejected.empty()) return "not examined: " + run.rejected;
 
-  constexpr std::array RAN{Verdict::PASS, Verdict::FAIL, Verdict::WARN};
-  const auto ran = std::count_if(run.results.begin(), run.results.end(), [&](const Result& result) {
-    return std::find(RAN.begin(), RAN.end(), result.verdict) != RAN.end();
-  });
-  const std::size_t scored = run.results.size() - count(run, Verdict::NOT_APPLICABLE);
-  std::string out = std::to_string(ran) + " of " + std::to_string(scored) + " requirements ran: ";
+  std::string out = std::to_string(countRan(run)) + " of " + std::to_string(countScored(run)) +
+                    " requirements ran: ";
   out += std::to_string(count(run, Verdict::PASS)) + " pass";
   const auto add = [&](std::size_t number, const std::string& what) {
     if (number > 0) out += ", " + std::to_string(number) + " " + what;
@@ -153,6 +218,7 @@ std::string headline(const SubjectRun& run) {
   add(static_cast<std::size_t>(std::count_if(run.cases.begin(), run.cases.end(),
                                              [](const Case& one) { return one.isLost(); })),
       "scenarios lost");
+  add(run.staleKnownFailures.size(), "known failures in error");
   return out;
 }
 

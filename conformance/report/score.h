@@ -38,6 +38,7 @@ struct Result {
   const Requirement* requirement = nullptr;
   Verdict verdict = Verdict::COULD_NOT_RUN;
   std::string known;  ///< Why the failure was expected; empty if it was not, or is none.
+  std::string link;   ///< … and where it is followed up.
   std::vector<Evidence> evidence;  ///< The findings with this verdict.
 
   bool isPass() const { return verdict == Verdict::PASS; }
@@ -55,13 +56,14 @@ struct SubjectRun {
   KnownFailures knownFailures;
   std::vector<Case> cases;
   std::vector<Result> results;                  ///< Of every requirement for scenarios; `score`.
-  std::vector<std::string> staleKnownFailures;  ///< Sentences; `score`.
+  std::vector<std::string> staleKnownFailures;  ///< Sentences about entries in error; `score`.
 };
 
 /// Which requirements a run is about. Of a part of the suite nothing follows for what it left out.
 struct Scope {
   bool wholeSuite = true;                      ///< Every scenario was performed.
   std::vector<std::string> requirements = {};  ///< Globs; empty: all.
+  std::string date = {};  ///< Of the run, "2026-01-31"; empty: no known failure is too old.
 
   bool includes(const Requirement& requirement) const;
 };
@@ -73,6 +75,17 @@ void score(const Catalogue& catalogue, std::span<const Check> checks, const Scop
 /// How many requirements have the verdict; known failures apart.
 std::size_t count(const SubjectRun& run, Verdict verdict);
 std::size_t countKnown(const SubjectRun& run);
+
+/// How many of how many ran, in the sense of the headline: requirements that were witnessed, of those
+/// of the profile.
+std::size_t countRan(const SubjectRun& run);
+std::size_t countScored(const SubjectRun& run);
+
+/// The capabilities of the contract that the subject does not declare.
+std::vector<std::string> capabilitiesLacking(const SubjectRun& run);
+
+/// It neither passed, nor has it nothing to say: a known failure is trouble, too.
+bool isTrouble(const Result& result);
 
 /// "121 of 124 requirements ran: 119 pass, 2 fail; 3 could not run"
 std::string headline(const SubjectRun& run);

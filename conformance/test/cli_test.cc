@@ -17,6 +17,7 @@
 #include "driver/process.h"
 #include "record/shape.h"
 #include "report/describe.h"
+#include "support/ran.h"
 
 namespace triwire::conformance {
 namespace {
@@ -26,28 +27,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-using namespace std::chrono_literals;
-
 const std::string SUITE = CONFORMANCE_FOLDER;
-
-struct Ran {
-  int code = -1;
-  std::string out, err;
-};
-
-Ran triwire(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), TRIWIRE_PROGRAM);
-  Process process(arguments);
-  Ran ran;
-  std::string line;
-  while (process.readLine(line, Clock::now() + 100s) == Process::Read::LINE) ran.out += line + "\n";
-  const std::string fate = process.fate();
-  process.kill();
-  ran.err = process.stderrTail();
-  constexpr std::string_view EXITED = "exited with status ";
-  if (fate.starts_with(EXITED)) ran.code = std::stoi(fate.substr(EXITED.size()));
-  return ran;
-}
 
 // Examines one subject with the scenarios of toy.json.
 Ran examine(const std::string& command, const std::vector<std::string>& more = {}) {
@@ -86,7 +66,8 @@ TEST(ExitCode, OneWhenARequirementFails) {
 
 TEST(ExitCode, ZeroWhenTheFailureIsKnown) {
   const auto known = std::filesystem::path(testing::TempDir()) / "known.txt";
-  std::ofstream(known) << "TW-ORDER-1 the toy swaps sends on purpose\n";
+  std::ofstream(known) << "link: https://example.org\nuntil: 2999-12-31\n"
+                       << "TW-ORDER-1 the toy swaps sends on purpose\n";
   const Ran ran = examine(python("test/toy_subject.py --swap"), {"--known", known});
   EXPECT_EQ(ran.code, 0) << ran.out;
   EXPECT_THAT(ran.out, HasSubstr("TW-ORDER-1 fail: the toy swaps sends on purpose"));

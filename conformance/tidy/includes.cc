@@ -38,7 +38,7 @@ constexpr std::array ARROWS = {
     Arrow{"conformance/driver", "record scenario peer schema posix capnp kj"},
     Arrow{"conformance/generate", "record scenario judge driver report cli schema capnp kj gtest"},
     Arrow{"conformance/check_adapter", "record driver"},
-    Arrow{"conformance/report", "record scenario judge schema posix capnp kj ctemplate"},
+    Arrow{"conformance/report", "record scenario judge schema posix capnp kj ctemplate openssl"},
     Arrow{"conformance/cli",
           "record scenario judge driver generate check_adapter report schema posix capnp kj CLI"},
     Arrow{"conformance/subject", "triwire record schema posix capnp kj CLI"},
