@@ -12,14 +12,14 @@
 namespace triwire::conformance {
 
 /// A lie or an accident of an adapter.
-struct Finding {
+struct Lie {
   std::string lie;   ///< Its name; those of liars are in `conformance/fake/liar.py`.
   std::string text;  ///< One sentence: what the adapter said, and what was expected.
 };
 
 /// What holds of an honest adapter, whatever is wrong with the implementation behind it: a
 /// stimulus, and a look at what was reported of it.
-struct Check {
+struct AdapterCheck {
   std::string name;
   std::string holds;               ///< A clause.
   std::vector<std::string> needs;  ///< Capabilities, as the contract spells them.
@@ -27,16 +27,16 @@ struct Check {
   /// Steps of a scenario (schema/scenario.capnp). "TOKEN" in it is replaced by a text that nobody
   /// can foresee. Several: several worlds, one after the other; the last one is looked at.
   std::vector<std::string> worlds;
-  std::function<std::optional<Finding>(const History& history, const std::string& token)> look;
+  std::function<std::optional<Lie>(const History& history, const std::string& token)> look;
 };
 
 /// Whether what is reported is what happened: completely, in order, with its values.
-std::vector<Check> reportChecks();
+std::vector<AdapterCheck> reportChecks();
 
 /// Whether one world is apart from the next.
-std::vector<Check> worldChecks();
+std::vector<AdapterCheck> worldChecks();
 
 /// Whether what is offered is there, and what is not offered is declined.
-std::vector<Check> claimChecks(const Identity& identity);
+std::vector<AdapterCheck> claimChecks(const Identity& identity);
 
 }  // namespace triwire::conformance

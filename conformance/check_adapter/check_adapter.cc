@@ -34,7 +34,7 @@ std::string withToken(std::string steps, const std::string& token) {
   return steps;
 }
 
-Scenario scenarioOf(const Check& check, const std::string& steps) {
+Scenario scenarioOf(const AdapterCheck& check, const std::string& steps) {
   return readScenarios(R"({"scenarios":[{"name":"check","renderers":)" +
                            std::to_string(check.renderers) + R"(,"steps":[)" + steps + "]}]}",
                        check.name)
@@ -42,11 +42,11 @@ Scenario scenarioOf(const Check& check, const std::string& steps) {
 }
 
 // What the driver itself noticed of a world.
-std::optional<Finding> troubleOf(const History& history) {
-  if (history.ending != Ending::ENDED) return Finding{lieOf(history.ending), history.endingText};
+std::optional<Lie> troubleOf(const History& history) {
+  if (history.ending != Ending::ENDED) return Lie{lieOf(history.ending), history.endingText};
   for (const Event& event : history.events())
     if (event.kind == Kind::EXPIRED)
-      return Finding{"waits-for-ever", "it was waited for in vain: " + std::string(event.text)};
+      return Lie{"waits-for-ever", "it was waited for in vain: " + std::string(event.text)};
   return {};
 }
 
@@ -56,7 +56,7 @@ class Examination {
       : argv_(argv), options_(options), random_(options.seed) {}
 
   /// Starts it if it is not there. What is wrong with its first answers, if anything is.
-  std::optional<Finding> start() {
+  std::optional<Lie> start() {
     if (subject_) return {};
     subject_ = std::make_unique<Subject>(argv_, options_.patience);
     try {
@@ -69,7 +69,7 @@ class Examination {
 
   const Identity& identity() const { return subject_->identity(); }
 
-  std::optional<Finding> make(const Check& check) {
+  std::optional<Lie> make(const AdapterCheck& check) {
     const std::string token = this->token();
     for (std::size_t i = 0; i < check.worlds.size(); ++i) {
       if (auto finding = start()) return finding;
@@ -85,11 +85,11 @@ class Examination {
   }
 
   /// Ends its input: it says no more, and exits.
-  std::optional<Finding> finish() {
+  std::optional<Lie> finish() {
     if (auto finding = start()) return finding;
     const std::string said = afterInput();
     if (said.empty()) return {};
-    return Finding{"ignores-the-end", said};
+    return Lie{"ignores-the-end", said};
   }
 
  private:
@@ -111,8 +111,8 @@ class Examination {
     }
   }
 
-  Finding refusal(const SubjectTrouble& trouble) {
-    Finding out{lieOf(trouble.ending), trouble.what()};
+  Lie refusal(const SubjectTrouble& trouble) {
+    Lie out{lieOf(trouble.ending), trouble.what()};
     if (trouble.ending == Ending::HUNG &&
         afterInput().starts_with("its input has ended, and it says"))
       out = {"buffers-its-output",
@@ -127,7 +127,7 @@ class Examination {
   std::unique_ptr<Subject> subject_;
 };
 
-std::string notApplicable(const Check& check, const Identity& identity) {
+std::string notApplicable(const AdapterCheck& check, const Identity& identity) {
   for (const std::string& need : check.needs)
     if (!identity.offers(need)) return "does not offer " + need;
   if (identity.renderersMax > 0 && check.renderers > identity.renderersMax)
@@ -155,17 +155,17 @@ Checked checkAdapter(const std::vector<std::string>& argv, const CheckOptions& o
   const auto add = [&](Checked::Result result) {
     onResult(out.results.emplace_back(std::move(result)));
   };
-  const Check hello{.name = "hello",
+  const AdapterCheck hello{.name = "hello",
                     .holds = "it says who it is, and declines a command that does not exist",
                     .needs = {},
                     .worlds = {},
                     .look = {}};
-  const Check finish{.name = "finish",
+  const AdapterCheck finish{.name = "finish",
                      .holds = "it exits when its input ends",
                      .needs = {},
                      .worlds = {},
                      .look = {}};
-  const auto isAsked = [&](const Check& check) {
+  const auto isAsked = [&](const AdapterCheck& check) {
     return options.only.empty() ||
            std::find(options.only.begin(), options.only.end(), check.name) != options.only.end();
   };
@@ -175,10 +175,10 @@ Checked checkAdapter(const std::vector<std::string>& argv, const CheckOptions& o
   if (refused) return out;
   out.identity = examination.identity();
 
-  std::vector<Check> checks = reportChecks();
+  std::vector<AdapterCheck> checks = reportChecks();
   for (auto& more : {worldChecks(), claimChecks(*out.identity)})
     checks.insert(checks.end(), more.begin(), more.end());
-  for (const Check& check : checks) {
+  for (const AdapterCheck& check : checks) {
     if (!isAsked(check)) continue;
     const std::string why = notApplicable(check, *out.identity);
     add({check, why, why.empty() ? examination.make(check) : std::nullopt});

@@ -14,9 +14,9 @@ namespace triwire::conformance {
 /// What an examination of an adapter came to.
 struct Checked {
   struct Result {
-    Check check;
+    AdapterCheck check;
     std::string notApplicable;  ///< Why it was not made; else empty.
-    std::optional<Finding> finding;
+    std::optional<Lie> finding;
   };
 
   std::optional<Identity> identity;  ///< Nothing: it never got so far as to say who it is.

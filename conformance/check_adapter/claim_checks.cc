@@ -75,9 +75,9 @@ bool isDeclined(const History& history) {
                      [](const Event& event) { return event.kind == Kind::UNSUPPORTED; });
 }
 
-std::optional<Finding> lookAtClaim(const std::string& capability, const History& history) {
+std::optional<Lie> lookAtClaim(const std::string& capability, const History& history) {
   const auto lie = [&](const std::string& what) {
-    return Finding{"claims-what-it-lacks", "it offers " + capability + ", and " + what};
+    return Lie{"claims-what-it-lacks", "it offers " + capability + ", and " + what};
   };
   if (isDeclined(history)) return lie("declined " + declined(history) + " as unsupported");
   for (const Event* event : eventsOf(history, Kind::CALLED)) {
@@ -93,13 +93,13 @@ std::optional<Finding> lookAtClaim(const std::string& capability, const History&
   return {};
 }
 
-std::optional<Finding> lookAtDenial(const std::string& capability, const History& history) {
+std::optional<Lie> lookAtDenial(const std::string& capability, const History& history) {
   if (!isDeclined(history))
-    return Finding{"denies-what-it-has", "it does not offer " + capability +
+    return Lie{"denies-what-it-has", "it does not offer " + capability +
                                              ", and did as if: expected the answer " +
                                              "unsupported"};
   if (!eventsOf(history, Kind::MARKED).empty())
-    return Finding{"performs-half",
+    return Lie{"performs-half",
                    "it declined a script as unsupported and performed a part of it"};
   return {};
 }
@@ -117,13 +117,13 @@ std::string withMark(std::string steps) {
 
 }  // namespace
 
-std::vector<Check> claimChecks(const Identity& identity) {
-  std::vector<Check> out;
+std::vector<AdapterCheck> claimChecks(const Identity& identity) {
+  std::vector<AdapterCheck> out;
   for (const Probe& probe : probes()) {
     const std::string capability = probe.capability;
     const bool offered = identity.offers(capability);
     if (!offered && isDeclinedByNothing(capability)) continue;
-    Check check{.name = (offered ? "offers-" : "declines-") + capability,
+    AdapterCheck check{.name = (offered ? "offers-" : "declines-") + capability,
                 .holds = offered ? "what it offers is there" : "what it does not offer it declines",
                 .needs = probe.needs,
                 .worlds = {offered ? probe.steps : withMark(probe.steps)},

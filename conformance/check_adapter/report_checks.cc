@@ -7,7 +7,7 @@
 namespace triwire::conformance {
 namespace {
 
-using Found = std::optional<Finding>;
+using Found = std::optional<Lie>;
 
 std::string text(std::string_view view) { return std::string(view); }
 
@@ -37,7 +37,7 @@ Found answersBehind(const History& history, Kind last, std::string_view mark) {
   });
   const std::size_t never = history.events().size();
   if (reported == never || answered == never || answered > reported) return {};
-  return Finding{"answers-before-doing", "it answered a run before it had reported `" +
+  return Lie{"answers-before-doing", "it answered a run before it had reported `" +
                                              text(name(last)) + " " + text(mark) +
                                              "`, which is one of its steps"};
 }
@@ -56,7 +56,7 @@ Found lookAtScript(const History& history, const std::string& token) {
 Found lookAtProgram(const History& history, const std::string& token) {
   const auto calls = eventsOf(history, Kind::CALLED);
   if (calls.size() == 2 && calls[0]->handle != calls[1]->handle)
-    return Finding{"splits-handles", "the two listeners of one message were given the handles " +
+    return Lie{"splits-handles", "the two listeners of one message were given the handles " +
                                          std::to_string(calls[0]->handle) + " and " +
                                          std::to_string(calls[1]->handle)};
   if (auto found = answersBehind(history, Kind::RETURNED, "S1")) return found;
@@ -72,7 +72,7 @@ Found lookAtProgram(const History& history, const std::string& token) {
 Found lookAtSilence(const History& history, const std::string&) {
   for (const Kind kind : {Kind::CALLED, Kind::DISPATCHED, Kind::SETTLED, Kind::UNCAUGHT})
     for (const Event* event : eventsOf(history, kind))
-      return Finding{"invents-events", "it reported `" + text(name(kind)) + "` at " +
+      return Lie{"invents-events", "it reported `" + text(name(kind)) + "` at " +
                                            name(event->actor) + ", where nothing had been sent to"};
   return {};
 }
@@ -85,7 +85,7 @@ Found lookAtArguments(const History& history, const std::string& token) {
   for (std::size_t i = 0; i < expected.size(); ++i) {
     const std::string is = i < calls[0]->args.size() ? text(calls[0]->args[i]) : "missing";
     if (is != expected[i])
-      return Finding{"changes-values", "args[" + std::to_string(i) + "] of a message is " + is +
+      return Lie{"changes-values", "args[" + std::to_string(i) + "] of a message is " + is +
                                            "; " + expected[i] + " was sent"};
   }
   return {};
@@ -95,12 +95,12 @@ Found lookAtUndefined(const History& history, const std::string&) {
   const std::string undefined = R"({"$":"undefined"})";
   for (const Event* event : eventsOf(history, Kind::RETURNED))
     if (event->value != undefined)
-      return Finding{"loses-undefined",
+      return Lie{"loses-undefined",
                      "send returned " + (event->value.empty() ? "no value" : text(event->value)) +
                          "; expected " + undefined};
   for (const Event* event : eventsOf(history, Kind::FINISHED))
     if (event->error != nullptr && event->error->value != undefined)
-      return Finding{"loses-undefined", "a listener threw undefined, and it was reported as " +
+      return Lie{"loses-undefined", "a listener threw undefined, and it was reported as " +
                                             text(event->error->value)};
   return {};
 }
@@ -108,10 +108,10 @@ Found lookAtUndefined(const History& history, const std::string&) {
 Found lookAtErrors(const History& history, const std::string& token) {
   for (const Event* event : eventsOf(history, Kind::FINISHED)) {
     if (event->error == nullptr)
-      return Finding{"swallows-errors", "`finished " + text(event->listener) +
+      return Lie{"swallows-errors", "`finished " + text(event->listener) +
                                             "` has no error, but the listener threw"};
     if (event->listener == "L" && event->error->value != "\"" + token + "\"")
-      return Finding{"changes-values", "a listener threw \"" + token + "\", and the error is " +
+      return Lie{"changes-values", "a listener threw \"" + token + "\", and the error is " +
                                            text(event->error->value)};
   }
   return {};
@@ -120,9 +120,9 @@ Found lookAtErrors(const History& history, const std::string& token) {
 Found lookAtHandles(const History& history, const std::string&) {
   std::vector<std::uint32_t> handles;
   for (const Event* event : eventsOf(history, Kind::CALLED)) {
-    if (event->handle == 0) return Finding{"reuses-handles", "the handle of an event is 0"};
+    if (event->handle == 0) return Lie{"reuses-handles", "the handle of an event is 0"};
     if (std::find(handles.begin(), handles.end(), event->handle) != handles.end())
-      return Finding{"reuses-handles",
+      return Lie{"reuses-handles",
                      "two messages were given the handle " + std::to_string(event->handle)};
     handles.push_back(event->handle);
   }
@@ -132,7 +132,7 @@ Found lookAtHandles(const History& history, const std::string&) {
 Found lookAtFunctions(const History& history, const std::string&) {
   for (const Event* event : eventsOf(history, Kind::CALLED))
     if (event->listener == "L")
-      return Finding{
+      return Lie{
           "forgets-functions",
           "a listener was called that had been removed by its name: the same name on the "
           "same channel is the same function"};
@@ -145,18 +145,18 @@ Found lookAtBlocked(const History& history, const std::string& token) {
            history.commands()[event.command].steps.front().op == Op::ASSIGN;
   });
   if (assign == history.events().size())
-    return Finding{"holds-events-back",
+    return Lie{"holds-events-back",
                    "it reported nothing of a sendSync that waits, until the sendSync had ended"};
   const std::size_t calling = positionOf(history, [](const Event& event) {
     return event.kind == Kind::CALLING && event.call == "Y1";
   });
   if (calling > assign)
-    return Finding{"holds-events-back",
+    return Lie{"holds-events-back",
                    "it did not report that a sendSync begins while that waits"};
   if (auto found = answersBehind(history, Kind::RETURNED, "Y1")) return found;
   for (const Event* event : eventsOf(history, Kind::RETURNED))
     if (event->call == "Y1" && event->value != "\"" + token + "\"")
-      return Finding{"invents-answers", "a sendSync returned " + text(event->value) +
+      return Lie{"invents-answers", "a sendSync returned " + text(event->value) +
                                             "; the only value that was assigned is \"" + token +
                                             "\""};
   return {};
@@ -165,13 +165,13 @@ Found lookAtBlocked(const History& history, const std::string& token) {
 Found lookAtResult(const History& history, const std::string& token) {
   const auto calls = eventsOf(history, Kind::CALLED);
   if (calls.empty() && !eventsOf(history, Kind::SETTLED).empty())
-    return Finding{"invents-answers", "an invoke was settled whose handler was never called"};
+    return Lie{"invents-answers", "an invoke was settled whose handler was never called"};
   for (const Event* event : calls)
     if (event->callKind != CallKind::INVOKE)
-      return Finding{"mistakes-kind", "a handler was `called` for something else than an invoke"};
+      return Lie{"mistakes-kind", "a handler was `called` for something else than an invoke"};
   for (const Event* event : eventsOf(history, Kind::SETTLED))
     if (event->error == nullptr && event->value != "\"" + token + "\"")
-      return Finding{"invents-answers", "an invoke fulfilled with " + text(event->value) +
+      return Lie{"invents-answers", "an invoke fulfilled with " + text(event->value) +
                                             "; its handler returned \"" + token + "\""};
   return {};
 }
@@ -184,13 +184,13 @@ Found lookAtActors(const History& history, const std::string& token) {
   }
   for (const Event* event : eventsOf(history, Kind::CALLED))
     if (!event->peer.empty() && event->peer != (event->message == "S1" ? "r0" : "r1"))
-      return Finding{"mistakes-senders", "the message " + text(event->message) + " of " +
+      return Lie{"mistakes-senders", "the message " + text(event->message) + " of " +
                                              (event->message == "S1" ? "r0" : "r1") +
                                              " was reported as from " + text(event->peer)};
   return {};
 }
 
-std::vector<Check> messageChecks() {
+std::vector<AdapterCheck> messageChecks() {
   return {
       {.name = "script",
        .holds = "what a script does is reported, in its order, before its answer",
@@ -242,7 +242,7 @@ std::vector<Check> messageChecks() {
   };
 }
 
-std::vector<Check> callChecks() {
+std::vector<AdapterCheck> callChecks() {
   return {
       {.name = "handles",
        .holds = "each message's event has a handle of its own, also when others were released",
@@ -293,9 +293,9 @@ std::vector<Check> callChecks() {
 
 }  // namespace
 
-std::vector<Check> reportChecks() {
-  std::vector<Check> out = messageChecks();
-  for (const Check& check : callChecks()) out.push_back(check);
+std::vector<AdapterCheck> reportChecks() {
+  std::vector<AdapterCheck> out = messageChecks();
+  for (const AdapterCheck& check : callChecks()) out.push_back(check);
   return out;
 }
 

@@ -48,16 +48,16 @@ std::vector<const Event*> eventsOf(const History& history, Kind kind) {
   return out;
 }
 
-std::optional<Finding> compare(const std::string& who, const std::vector<std::string>& expected,
+std::optional<Lie> compare(const std::string& who, const std::vector<std::string>& expected,
                                const std::vector<std::string>& said) {
   if (const auto lost = lacking(expected, said); !lost.empty())
-    return Finding{"swallows-events", who + " did not report `" + lost.front() + "`"};
+    return Lie{"swallows-events", who + " did not report `" + lost.front() + "`"};
   if (const auto more = lacking(said, expected); !more.empty())
-    return Finding{"invents-events",
+    return Lie{"invents-events",
                    who + " reported `" + more.front() + "`, which did not happen"};
   for (std::size_t i = 0; i < expected.size(); ++i)
     if (said[i] != expected[i])
-      return Finding{"reorders-events",
+      return Lie{"reorders-events",
                      who + " reported `" + said[i] + "` where `" + expected[i] + "` came first"};
   return {};
 }

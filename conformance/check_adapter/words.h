@@ -15,7 +15,7 @@ namespace triwire::conformance {
 std::vector<std::string> words(const History& history, Actor actor);
 
 /// Swallowed, invented or reordered events: how `said` differs from what was to be expected.
-std::optional<Finding> compare(const std::string& who, const std::vector<std::string>& expected,
+std::optional<Lie> compare(const std::string& who, const std::vector<std::string>& expected,
                                const std::vector<std::string>& said);
 
 /// Whether an event is the runner's own traffic.

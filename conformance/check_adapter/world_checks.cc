@@ -4,25 +4,25 @@
 namespace triwire::conformance {
 namespace {
 
-std::optional<Finding> lookForListeners(const History& history, const std::string&) {
+std::optional<Lie> lookForListeners(const History& history, const std::string&) {
   for (const Kind kind : {Kind::CALLED, Kind::DISPATCHED})
     for (const Event* event : eventsOf(history, kind))
       if (event->listener == "L")
-        return Finding{"leaks-listeners",
+        return Lie{"leaks-listeners",
                        "a listener was called that was registered in the world before"};
   return {};
 }
 
-std::optional<Finding> lookForMessages(const History& history, const std::string&) {
+std::optional<Lie> lookForMessages(const History& history, const std::string&) {
   for (const Event* event : eventsOf(history, Kind::CALLED))
     if (event->message == "S1")
-      return Finding{"leaks-messages", "a message arrived that was sent in the world before"};
+      return Lie{"leaks-messages", "a message arrived that was sent in the world before"};
   return {};
 }
 
 }  // namespace
 
-std::vector<Check> worldChecks() {
+std::vector<AdapterCheck> worldChecks() {
   return {
       {.name = "fresh-listeners",
        .holds = "a world begins with nothing registered",
