@@ -61,8 +61,7 @@ Verdicts examineMutant(const Mutant& mutant, std::chrono::milliseconds patience)
                                .onCaseEnd = [](const SubjectRun&, const Case&) {}};
   Verdicts out;
   for (const std::string& profile : profilesFor(mutant)) {
-    SubjectSpec spec = subjectSpec("reference --fault " + mutant.fault + " --profile " + profile);
-    spec.profile = profile;
+    const SubjectSpec spec = subjectSpec("reference --fault " + mutant.fault, profile);
     SubjectRun run = examine(spec, scenariosFor(mutant), {.patience = patience, .seed = 1}, nobody);
     if (!run.rejected.empty()) out.trouble = run.rejected;
     score(bundledCatalogue(), checks(), {.wholeSuite = false, .requirements = {}}, run);
