@@ -90,7 +90,7 @@ class ExamplesTest : public ::testing::Test {
   std::string mainPrinted;
   std::string rendererPrinted;
 
- private:
+  /// `arguments` follow the socket's path.
   std::vector<std::string> command(const std::string& program,
                                    const std::vector<std::string>& arguments) const {
     std::vector<std::string> all{program, directory_ / "socket"};
@@ -98,6 +98,7 @@ class ExamplesTest : public ::testing::Test {
     return all;
   }
 
+ private:
   std::filesystem::path directory_;
 };
 
@@ -175,6 +176,18 @@ TEST_F(ExamplesTest, InvokeOfAHandlerThatReturnsNothingGivesUndefined) {
   run(EXAMPLE_invoke_main, {"nothing"}, EXAMPLE_invoke_renderer);
 
   EXPECT_THAT(rendererPrinted, HasSubstr("invoke fulfilled with undefined\n"));
+}
+
+TEST_F(ExamplesTest, TheProgramsOfTheReadme) {
+  Process main(command(EXAMPLE_readme_main, {}));
+  Process renderer(command(EXAMPLE_readme_renderer, {}));
+
+  EXPECT_EQ(renderer.finish(), 0);
+
+  EXPECT_EQ(renderer.printed(), "'hello world'\n3\n");
+  main.kill();  // It runs for ever.
+  EXPECT_EQ(main.finish(), -1);
+  EXPECT_EQ(main.printed(), "");
 }
 
 }  // namespace

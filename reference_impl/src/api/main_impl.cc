@@ -47,14 +47,7 @@ void IpcMain::Impl::close() { loop().close(); }
 
 ListenerId IpcMain::Impl::addListener(std::string_view channel, Listener listener, bool once) {
   assertThread();
-  const std::uint64_t id = ++lastListener_;
-  auto shared = std::make_shared<const Listener>(std::move(listener));
-  if (once) {
-    listeners_.once(std::string(channel), protocol::ListenerId{id}, std::move(shared));
-  } else {
-    listeners_.on(std::string(channel), protocol::ListenerId{id}, std::move(shared));
-  }
-  return ListenerId{id};
+  return listeners_.add(channel, std::move(listener), once);
 }
 
 void IpcMain::Impl::addHandler(std::string_view channel, Handler handler, bool once) {

@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "api/listener_table.h"
 #include "protocol/pending_calls.h"
 #include "protocol/registry.h"
 #include "runtime/main_loop.h"
@@ -96,7 +97,6 @@ class MainCall {
 class IpcMain::Impl : public runtime::MainLoop::Application,
                       public std::enable_shared_from_this<IpcMain::Impl> {
  public:
-  using SharedListener = std::shared_ptr<const Listener>;
   using SharedHandler = std::shared_ptr<const Handler>;
 
   explicit Impl(Options options);
@@ -113,7 +113,7 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
 
   ListenerId addListener(std::string_view channel, Listener listener, bool once);
   void addHandler(std::string_view channel, Handler handler, bool once);
-  protocol::Listeners<SharedListener>& listeners() { return listeners_; }
+  ListenerTable<Listener>& listeners() { return listeners_; }
   protocol::Handlers<SharedHandler>& handlers() { return handlers_; }
   std::vector<WebContents> renderers() const;
 
@@ -150,10 +150,9 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
 
   Options options_;
   std::thread::id owner_ = std::this_thread::get_id();
-  protocol::Listeners<SharedListener> listeners_;
+  ListenerTable<Listener> listeners_;
   protocol::Handlers<SharedHandler> handlers_;
   std::map<runtime::LinkId, std::shared_ptr<detail::Sender>> senders_;
-  std::uint64_t lastListener_ = 0;
   std::uint64_t lastCall_ = 0;
   std::atomic<bool> isStopped_ = false;
   runtime::MainLoop loop_;

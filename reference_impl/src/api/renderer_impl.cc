@@ -144,14 +144,7 @@ void IpcRenderer::Impl::start(std::string channel, protocol::Payload args,
 
 ListenerId IpcRenderer::Impl::addListener(std::string_view channel, Listener listener, bool once) {
   assertThread();
-  const std::uint64_t id = ++lastListener_;
-  auto shared = std::make_shared<const Listener>(std::move(listener));
-  if (once) {
-    listeners_.once(std::string(channel), protocol::ListenerId{id}, std::move(shared));
-  } else {
-    listeners_.on(std::string(channel), protocol::ListenerId{id}, std::move(shared));
-  }
-  return ListenerId{id};
+  return listeners_.add(channel, std::move(listener), once);
 }
 
 void IpcRenderer::Impl::runUntil(const std::function<bool()>& isDone) {

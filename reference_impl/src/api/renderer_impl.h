@@ -11,8 +11,8 @@
 #include <string_view>
 #include <thread>
 
+#include "api/listener_table.h"
 #include "protocol/pending_calls.h"
-#include "protocol/registry.h"
 #include "runtime/renderer_loop.h"
 #include "triwire/ipc_renderer.h"
 
@@ -21,8 +21,6 @@ namespace triwire {
 class IpcRenderer::Impl : public runtime::RendererLoop::Application,
                           public std::enable_shared_from_this<IpcRenderer::Impl> {
  public:
-  using SharedListener = std::shared_ptr<const Listener>;
-
   Impl(transport::OwnedFd socket, Options options);
   ~Impl() override;
 
@@ -40,7 +38,7 @@ class IpcRenderer::Impl : public runtime::RendererLoop::Application,
   Promise invoke(const CallOptions& options, std::string_view channel, const Args& args);
 
   ListenerId addListener(std::string_view channel, Listener listener, bool once);
-  protocol::Listeners<SharedListener>& listeners() { return listeners_; }
+  ListenerTable<Listener>& listeners() { return listeners_; }
 
   /// Dispatches until `isDone` says so, `stop` is called or the link has ended.
   void runUntil(const std::function<bool()>& isDone);
@@ -71,9 +69,8 @@ class IpcRenderer::Impl : public runtime::RendererLoop::Application,
 
   Options options_;
   std::thread::id owner_ = std::this_thread::get_id();
-  protocol::Listeners<SharedListener> listeners_;
+  ListenerTable<Listener> listeners_;
   protocol::PendingCalls<Pending> pending_;
-  std::uint64_t lastListener_ = 0;
   std::uint64_t bytesBeforeWelcome_ = 0;  // Of what waits for it.
   std::atomic<bool> isStopped_ = false;
   runtime::RendererLoop loop_;
