@@ -17,6 +17,7 @@
 #include "report/score.h"
 #include "report/slice.h"
 #include "report/text.h"
+#include "test/support/scratch.h"
 
 namespace triwire::conformance {
 namespace {
@@ -369,7 +370,7 @@ TEST(HtmlReport, NeedsNothingElse) {
 }
 
 TEST(JsonlReport, EveryLineIsARecordOfTheSchema) {
-  const auto path = std::filesystem::path(testing::TempDir()) / "report.jsonl";
+  const auto path = scratch() / "report.jsonl";
   SubjectRun run = swapped("L");
   run.cases.front().history.stderrTail = "\xff is no UTF-8";
   {

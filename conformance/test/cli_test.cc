@@ -18,6 +18,7 @@
 #include "record/shape.h"
 #include "report/describe.h"
 #include "support/ran.h"
+#include "support/scratch.h"
 
 namespace triwire::conformance {
 namespace {
@@ -65,7 +66,7 @@ TEST(ExitCode, OneWhenARequirementFails) {
 }
 
 TEST(ExitCode, ZeroWhenTheFailureIsKnown) {
-  const auto known = std::filesystem::path(testing::TempDir()) / "known.txt";
+  const auto known = scratch() / "known.txt";
   std::ofstream(known) << "link: https://example.org\nuntil: 2999-12-31\n"
                        << "TW-ORDER-1 the toy swaps sends on purpose\n";
   const Ran ran = examine(python("test/toy_subject.py --swap"), {"--known", known});
@@ -118,14 +119,14 @@ TEST(ExitCode, FourWhenTheAdapterBreaksItsContract) {
 }
 
 TEST(Report, BothFilesAreWrittenAndTheFirstIsWhole) {
-  const auto out = std::filesystem::path(testing::TempDir()) / "out";
+  const auto out = scratch() / "out";
   examine(python("test/toy_subject.py --early"), {"--out", out});
   EXPECT_THAT(readFile(out / "report.html"), AllOf(HasSubstr("TW-SYNC-1"), HasSubstr("</html>")));
   EXPECT_THAT(readFile(out / "report.jsonl"), HasSubstr(R"("record":"finished")"));
 }
 
 TEST(Report, IsValidAndTheSubjectGoneWhenTheRunnerIsKilled) {
-  const auto out = std::filesystem::path(testing::TempDir()) / "killed";
+  const auto out = scratch() / "killed";
   std::filesystem::remove_all(out);
   std::filesystem::create_directories(out);
   const auto pidFile = out / "pid";
@@ -154,7 +155,7 @@ TEST(List, NamesEveryScenarioAndItsJsonIsASuite) {
   const Ran list = triwire({"list", "--suite", SUITE + "/test/toy.json"});
   EXPECT_EQ(list.code, 0);
   EXPECT_THAT(list.out, HasSubstr("toy/sends"));
-  const auto copy = std::filesystem::path(testing::TempDir()) / "copy.json";
+  const auto copy = scratch() / "copy.json";
   std::ofstream(copy) << triwire({"list", "--json"}).out;
   EXPECT_THAT(triwire({"list", "--suite", copy}).err, HasSubstr("two scenarios are named"));
 }

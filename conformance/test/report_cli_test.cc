@@ -14,6 +14,7 @@
 #include "driver/process.h"
 #include "report/digest.h"
 #include "support/ran.h"
+#include "support/scratch.h"
 
 namespace triwire::conformance {
 namespace {
@@ -35,7 +36,7 @@ std::string readFile(const fs::path& path) {
 /// A folder with the report of a run of the toy with toy.json.
 fs::path examined(const std::string& name, const std::string& options = "",
                   const std::vector<std::string>& more = {}) {
-  const fs::path out = fs::path(testing::TempDir()) / name;
+  const fs::path out = scratch() / name;
   std::vector<std::string> arguments{"run", "--suite", SUITE + "/test/toy.json", "--run", "toy/*",
                                      "--out", out.string(), "--subject",
                                      "python3 " + SUITE + "/test/toy_subject.py" + options};
@@ -164,7 +165,7 @@ TEST(Diff, ExitsWithOneIfSomethingRegressed) {
 }
 
 TEST(Report, GivesTheSameFormsAsTheRun) {
-  const fs::path folder = fs::path(testing::TempDir()) / "forms";
+  const fs::path folder = scratch() / "forms";
   fs::create_directories(folder);
   const fs::path out =
       examined("forms", " --swap",
@@ -182,9 +183,9 @@ TEST(Report, GivesTheSameFormsAsTheRun) {
 }
 
 TEST(Report, JunitIsValidByTheCommonSchema) {
-  const fs::path out = examined("junit", " --swap", {"--junit", testing::TempDir() + "/junit.xml"});
+  const fs::path out = examined("junit", " --swap", {"--junit", (scratch() / "junit.xml").string()});
   Process process({"xmllint", "--noout", "--schema", SUITE + "/test/junit.xsd",
-                   testing::TempDir() + "/junit.xml"});
+                   (scratch() / "junit.xml").string()});
   std::string line;
   while (process.readLine(line, Clock::now() + std::chrono::seconds(60)) == Process::Read::LINE) {
   }
@@ -195,7 +196,7 @@ TEST(Report, JunitIsValidByTheCommonSchema) {
 
 TEST(Replay, ComesToTheSameVerdictsWithoutTheSubject) {
   const fs::path first = examined("recorded", " --swap") / "report.jsonl";
-  const fs::path folder = fs::path(testing::TempDir()) / "replayed";
+  const fs::path folder = scratch() / "replayed";
   const std::string subject = std::string(TRIWIRE_PROGRAM) + " replay " + first.string();
   const Ran again = triwire({"run", "--suite", SUITE + "/test/toy.json", "--run", "toy/*", "--out",
                              folder, "--subject", subject});
@@ -222,9 +223,9 @@ std::vector<std::string> toy(const std::vector<std::string>& more) {
 }
 
 TEST(Debug, WrapPutsACommandBeforeTheSubjects) {
-  const Ran ran = triwire(toy({"--wrap", "env TOY=1", "--out", testing::TempDir() + "/wrapped"}));
+  const Ran ran = triwire(toy({"--wrap", "env TOY=1", "--out", (scratch() / "wrapped").string()}));
   EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
-  EXPECT_THAT(readFile(testing::TempDir() + "/wrapped/report.jsonl"),
+  EXPECT_THAT(readFile((scratch() / "wrapped/report.jsonl").string()),
               HasSubstr("\"command\":\"env TOY=1 python3 "));
   EXPECT_EQ(triwire(toy({"--wrap", "false"})).code, 4) << "it is the command that is started";
 }

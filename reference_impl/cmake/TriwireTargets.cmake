@@ -45,14 +45,17 @@ function(triwire_library name)
   endif()
 endfunction()
 
-# triwire_test(NAME SOURCES file… [DEPENDS target…])
-# A GoogleTest program; each of its tests is a test of CTest's.
+# triwire_test(NAME SOURCES file… [DEPENDS target…] [TIMEOUT seconds])
+# A GoogleTest program; each of its tests is a test of CTest's, which may last 120 s or what is given.
 function(triwire_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;DEPENDS")
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_DEPENDS} GTest::gmock_main triwire_options)
   if(TRIWIRE_SANITIZE)  # Half the time to compile, and what is tested is optimised all the same.
     target_compile_options(${name} PRIVATE -O0)
   endif()
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${arg_TIMEOUT})
 endfunction()
