@@ -13,6 +13,7 @@
 namespace triwire {
 
 class IpcRenderer;
+class IpcScope;
 
 namespace detail {
 class MainCall;  // A message or a call that main was given.
@@ -35,6 +36,9 @@ class WebContents {
   std::uint32_t id() const;
   /// Its link has ended.
   bool isDestroyed() const;
+
+  /// What is registered for this renderer alone (declared in triwire/ipc_scope.h).
+  IpcScope ipc() const;
 
   /// Sends an event to this renderer's listeners on `channel`. Events of one renderer are
   /// dispatched in the order sent (TW-ORDER-12). Does nothing if it is gone (TW-REPLY-7). Throws

@@ -7,16 +7,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
-#include <utility>
-#include <variant>
 #include <vector>
 
 #include "triwire/ipc_event.h"
+#include "triwire/ipc_scope.h"
 #include "triwire/profile.h"
-#include "triwire/promise.h"
 #include "triwire/settings.h"
-#include "triwire/value.h"
 
 namespace triwire {
 
@@ -43,13 +39,11 @@ struct IpcMainOptions {
 /// watches `fd()` and calls `dispatch()` when it is readable; one without calls `run()`. Listeners
 /// and handlers are called there, one message at a time, each renderer's in the order sent
 /// (TW-ORDER-1 to 8). Main never waits for a renderer.
-class IpcMain {
+///
+/// What is registered on this object itself (IpcScope) is for all renderers.
+class IpcMain : public IpcScope {
  public:
   using Options = IpcMainOptions;
-  using Listener = std::function<void(IpcMainEvent&, const Args&)>;
-  /// What a handler gives: the result, or a promise of it.
-  using Result = std::variant<Value, Promise>;
-  using Handler = std::function<Result(IpcMainInvokeEvent&, const Args&)>;
 
   explicit IpcMain(Options options = {});
   IpcMain(IpcMain&&) noexcept;
@@ -66,39 +60,6 @@ class IpcMain {
   void listenOn(int socket);
   /// Takes one end of a connected AF_UNIX stream socket; a renderer is at the other (socketpair).
   void adopt(int socket);
-
-  /// Registers a listener for `send` and `sendSync`: called as `listener(IpcMainEvent&, const
-  /// Args&)`, in the order of registration. What it returns does not matter, except that a Promise
-  /// (the listener is a coroutine) that rejects goes to `onUncaughtException`.
-  template <class F>
-  ListenerId on(std::string_view channel, F listener) {
-    return addListener(channel, listenerFrom(std::move(listener)), false);
-  }
-  /// As `on`, for one message.
-  template <class F>
-  ListenerId once(std::string_view channel, F listener) {
-    return addListener(channel, listenerFrom(std::move(listener)), true);
-  }
-  /// Electron's `removeListener`. False if there is no such listener.
-  bool off(std::string_view channel, ListenerId listener);
-  void removeAllListeners(std::string_view channel);
-  void removeAllListeners();
-
-  /// Registers the one handler for `invoke`: called as `handler(IpcMainInvokeEvent&, const Args&)`.
-  /// It returns the result, or nothing, or a Promise; it may be a coroutine. What it throws reaches
-  /// the caller. Throws std::logic_error if the channel has a handler; that one stays
-  /// (TW-INVOKE-21, 22).
-  template <class F>
-  void handle(std::string_view channel, F handler) {
-    addHandler(channel, handlerFrom(std::move(handler)), false);
-  }
-  /// As `handle`, for one call: removed before it is called.
-  template <class F>
-  void handleOnce(std::string_view channel, F handler) {
-    addHandler(channel, handlerFrom(std::move(handler)), true);
-  }
-  /// Calls already dispatched go on. Does nothing without a handler.
-  void removeHandler(std::string_view channel);
 
   /// The renderers that are connected, in the order in which they came.
   std::vector<WebContents> renderers() const;
@@ -128,47 +89,9 @@ class IpcMain {
   class Impl;
 
  private:
-  template <class F>
-  Listener listenerFrom(F listener) const;
-  template <class F>
-  static Handler handlerFrom(F handler);
-  static void reportRejection(const std::weak_ptr<Impl>& impl, const std::exception_ptr& error);
-
-  ListenerId addListener(std::string_view channel, Listener listener, bool once);
-  void addHandler(std::string_view channel, Handler handler, bool once);
+  explicit IpcMain(std::shared_ptr<Impl> impl);
 
   std::shared_ptr<Impl> impl_;
 };
-
-template <class F>
-IpcMain::Listener IpcMain::listenerFrom(F listener) const {
-  using R = std::invoke_result_t<F&, IpcMainEvent&, const Args&>;
-  if constexpr (std::is_same_v<R, Promise>) {
-    // A coroutine uses the captures of its lambda: they live until it ends.
-    return [kept = std::make_shared<F>(std::move(listener)), impl = std::weak_ptr<Impl>(impl_)](
-               IpcMainEvent& event, const Args& args) {
-      (*kept)(event, args)
-          .then([kept](const Value&) {},
-                [kept, impl](const std::exception_ptr& error) { reportRejection(impl, error); });
-    };
-  } else {
-    return Listener(std::move(listener));
-  }
-}
-
-template <class F>
-IpcMain::Handler IpcMain::handlerFrom(F handler) {
-  using R = std::invoke_result_t<F&, IpcMainInvokeEvent&, const Args&>;
-  if constexpr (std::is_void_v<R>) {
-    return [handler = std::move(handler)](IpcMainInvokeEvent& event, const Args& args) mutable {
-      handler(event, args);
-      return Result();
-    };
-  } else {
-    return [handler = std::move(handler)](IpcMainInvokeEvent& event, const Args& args) mutable {
-      return Result(handler(event, args));
-    };
-  }
-}
 
 }  // namespace triwire

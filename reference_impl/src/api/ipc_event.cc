@@ -21,9 +21,20 @@ void detail::Sender::send(std::string_view channel, const Args& args) const {
   }
 }
 
+const std::shared_ptr<detail::Scope>& detail::Sender::scope() {
+  if (!scope_) {
+    const std::shared_ptr<IpcMain::Impl> main = main_.lock();
+    scope_ = main ? main->newScope() : std::make_shared<Scope>(std::this_thread::get_id(), nullptr);
+    if (!isConnected_) scope_->end();
+  }
+  return scope_;
+}
+
 std::uint32_t WebContents::id() const { return static_cast<std::uint32_t>(sender_->link()); }
 
 bool WebContents::isDestroyed() const { return !sender_->isConnected(); }
+
+IpcScope WebContents::ipc() const { return IpcScope(sender_->scope()); }
 
 void WebContents::send(std::string_view channel, const Args& args) const {
   sender_->send(channel, args);

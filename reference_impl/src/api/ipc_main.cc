@@ -5,7 +5,8 @@
 
 namespace triwire {
 
-IpcMain::IpcMain(Options options) : impl_(std::make_shared<Impl>(std::move(options))) {}
+IpcMain::IpcMain(Options options) : IpcMain(Impl::make(std::move(options))) {}
+IpcMain::IpcMain(std::shared_ptr<Impl> impl) : IpcScope(impl->scope()), impl_(std::move(impl)) {}
 IpcMain::IpcMain(IpcMain&&) noexcept = default;
 IpcMain& IpcMain::operator=(IpcMain&&) noexcept = default;
 IpcMain::~IpcMain() = default;
@@ -15,35 +16,6 @@ void IpcMain::listen(const std::string& path) { impl_->loop().listen(path); }
 void IpcMain::listenOn(int socket) { impl_->loop().listenOn(transport::OwnedFd(socket)); }
 
 void IpcMain::adopt(int socket) { impl_->loop().adopt(transport::adoptSocket(socket)); }
-
-ListenerId IpcMain::addListener(std::string_view channel, Listener listener, bool once) {
-  return impl_->addListener(channel, std::move(listener), once);
-}
-
-bool IpcMain::off(std::string_view channel, ListenerId listener) {
-  impl_->assertThread();
-  return impl_->listeners().off(channel,
-                                protocol::ListenerId{static_cast<std::uint64_t>(listener)});
-}
-
-void IpcMain::removeAllListeners(std::string_view channel) {
-  impl_->assertThread();
-  impl_->listeners().removeAll(channel);
-}
-
-void IpcMain::removeAllListeners() {
-  impl_->assertThread();
-  impl_->listeners().removeAll();
-}
-
-void IpcMain::addHandler(std::string_view channel, Handler handler, bool once) {
-  impl_->addHandler(channel, std::move(handler), once);
-}
-
-void IpcMain::removeHandler(std::string_view channel) {
-  impl_->assertThread();
-  impl_->handlers().remove(channel);
-}
 
 std::vector<WebContents> IpcMain::renderers() const { return impl_->renderers(); }
 
@@ -64,10 +36,6 @@ void IpcMain::onDisconnect(std::function<void(const WebContents&, std::string_vi
 
 void IpcMain::onUncaughtException(std::function<void(std::exception_ptr)> callback) {
   impl_->uncaught = std::move(callback);
-}
-
-void IpcMain::reportRejection(const std::weak_ptr<Impl>& impl, const std::exception_ptr& error) {
-  if (const std::shared_ptr<Impl> alive = impl.lock()) alive->reportUncaught(error);
 }
 
 int IpcMain::fd() const { return impl_->loop().fd(); }

@@ -24,10 +24,17 @@ constexpr std::size_t LOGGED_CHANNELS_MAX = 100;  // Of one renderer: each name 
 IpcMain::Impl::Impl(Options options)
     : options_(std::move(options)), loop_({{}, TRIWIRE_IMPLEMENTATION, {}, options_.settings, options_.outgoingBytesMax}, *this) {}
 
+std::shared_ptr<IpcMain::Impl> IpcMain::Impl::make(Options options) {
+  auto made = std::make_shared<Impl>(std::move(options));
+  made->scope_ = made->newScope();
+  return made;
+}
+
 IpcMain::Impl::~Impl() {
   connected = nullptr;
   disconnected = nullptr;
   loop_.close();
+  scope_->end();
 }
 
 void IpcMain::Impl::assertThread() const {
@@ -45,19 +52,11 @@ void IpcMain::Impl::stop() {
 
 void IpcMain::Impl::close() { loop().close(); }
 
-ListenerId IpcMain::Impl::addListener(std::string_view channel, Listener listener, bool once) {
-  assertThread();
-  return listeners_.add(channel, std::move(listener), once);
-}
-
-void IpcMain::Impl::addHandler(std::string_view channel, Handler handler, bool once) {
-  assertThread();
-  auto shared = std::make_shared<const Handler>(std::move(handler));
-  const bool isFirst = once ? handlers_.handleOnce(std::string(channel), std::move(shared))
-                            : handlers_.handle(std::string(channel), std::move(shared));
-  if (isFirst) return;
-  throw std::logic_error("Attempted to register a second handler for '" + std::string(channel) +
-                         "'");
+std::shared_ptr<detail::Scope> IpcMain::Impl::newScope() {
+  const auto report = [main = weak_from_this()](const std::exception_ptr& error) {
+    if (const std::shared_ptr<Impl> alive = main.lock()) alive->reportUncaught(error);
+  };
+  return std::make_shared<detail::Scope>(owner_, report);
 }
 
 std::vector<WebContents> IpcMain::Impl::renderers() const {
@@ -83,7 +82,7 @@ void IpcMain::Impl::reportUncaught(const std::exception_ptr& error) const {
 
 void IpcMain::Impl::onConnected(LinkId link) {
   const auto sender = std::make_shared<Sender>(weak_from_this(), link);
-  sender->setConnected(true);
+  sender->connect();
   senders_.emplace(link, sender);
   if (connected) guarded([&] { connected(WebContents(sender)); });
 }
@@ -96,7 +95,7 @@ void IpcMain::Impl::onMessage(LinkId link, const std::string& channel,
 void IpcMain::Impl::onSync(LinkId link, protocol::CallId id, const std::string& channel,
                            const protocol::Payload& args) {
   if (!mayUse(link, channel)) return loop_.answer(link, id, {OutcomeKind::REFUSED, {}});
-  if (listeners_.count(channel) > 0) return callListeners(link, Kind::SYNC, id, channel, args);
+  if (hasListeners(link, channel)) return callListeners(link, Kind::SYNC, id, channel, args);
   if (isElectron()) {
     log(electron::noListenerWarning(static_cast<std::uint32_t>(link), channel));
   }
@@ -116,24 +115,37 @@ bool IpcMain::Impl::mayUse(LinkId link, const std::string& channel) {
   return isAllowed;
 }
 
+bool IpcMain::Impl::hasListeners(LinkId link, const std::string& channel) {
+  const detail::Scope* own = senderOf(link)->scopeIfAny();
+  return (own != nullptr && own->hasListeners(channel)) || scope_->hasListeners(channel);
+}
+
 void IpcMain::Impl::callListeners(LinkId link, Kind kind, protocol::CallId id,
                                   const std::string& channel, const protocol::Payload& payload) {
-  const auto snapshot = listeners_.snapshot(channel);
-  if (!snapshot) return;
+  if (!hasListeners(link, channel)) return;
+  const std::shared_ptr<Sender> sender = senderOf(link);
   IpcMainEvent event(makeCall(link, kind, id, channel));
   const Args args = wire::decodeArgs(payload);
   // One that throws stops the rest (TW-SEND-5, TW-SYNC-15).
   guarded([&] {
-    for (const auto& registration : *snapshot) {
-      if (listeners_.begin(channel, registration)) (*registration.listener)(event, args);
-    }
+    if (detail::Scope* own = sender->scopeIfAny()) own->call(channel, event, args);  // TW-EMIT-7
+    scope_->call(channel, event, args);
   });
+}
+
+/// The renderer's own, else that of all (TW-EMIT-9).
+std::optional<detail::Scope::SharedHandler> IpcMain::Impl::takeHandler(LinkId link,
+                                                                       const std::string& channel) {
+  if (detail::Scope* own = senderOf(link)->scopeIfAny()) {
+    if (auto handler = own->takeHandler(channel)) return handler;
+  }
+  return scope_->takeHandler(channel);
 }
 
 void IpcMain::Impl::onInvoke(LinkId link, protocol::CallId id, const std::string& channel,
                              const protocol::Payload& payload) {
   if (!mayUse(link, channel)) return loop_.answer(link, id, {OutcomeKind::REFUSED, {}});
-  const std::optional<SharedHandler> handler = handlers_.take(channel);
+  const auto handler = takeHandler(link, channel);
   if (!handler) {
     const Outcome outcome = Outcome::of(OutcomeKind::NO_HANDLER);
     if (isElectron()) log(electron::handlerFailure(channel, outcome));
@@ -163,7 +175,7 @@ void IpcMain::Impl::onDisconnected(LinkId link, const protocol::Closed& closed) 
   if (found == senders_.end()) return;
   const std::shared_ptr<Sender> sender = found->second;
   senders_.erase(found);
-  sender->setConnected(false);
+  sender->disconnect();
   if (disconnected) guarded([&] { disconnected(WebContents(sender), closed.text); });
 }
 

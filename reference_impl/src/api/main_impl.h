@@ -13,9 +13,8 @@
 #include <thread>
 #include <vector>
 
-#include "api/listener_table.h"
+#include "api/scope.h"
 #include "protocol/pending_calls.h"
-#include "protocol/registry.h"
 #include "runtime/main_loop.h"
 #include "triwire/ipc_main.h"
 
@@ -31,8 +30,18 @@ class Sender {
 
   runtime::LinkId link() const { return link_; }
   bool isConnected() const { return isConnected_; }
-  void setConnected(bool connected) { isConnected_ = connected; }
+  void connect() { isConnected_ = true; }
+  /// Its link has ended.
+  void disconnect() {
+    isConnected_ = false;
+    if (scope_) scope_->end();
+  }
   void send(std::string_view channel, const Args& args) const;
+
+  /// What is registered for it alone; made when it is asked for.
+  const std::shared_ptr<Scope>& scope();
+  /// Null if nobody has asked.
+  Scope* scopeIfAny() const { return scope_.get(); }
 
   /// Its calls that are not answered. Each takes itself off.
   protocol::PendingCalls<MainCall*>& calls() { return calls_; }
@@ -44,6 +53,7 @@ class Sender {
   runtime::LinkId link_;
   std::set<std::string, std::less<>> refusedChannels_;  // That the log has.
   bool isConnected_ = false;
+  std::shared_ptr<Scope> scope_;
   protocol::PendingCalls<MainCall*> calls_;
 };
 
@@ -97,8 +107,7 @@ class MainCall {
 class IpcMain::Impl : public runtime::MainLoop::Application,
                       public std::enable_shared_from_this<IpcMain::Impl> {
  public:
-  using SharedHandler = std::shared_ptr<const Handler>;
-
+  static std::shared_ptr<Impl> make(Options options);
   explicit Impl(Options options);
   ~Impl() override;
 
@@ -111,10 +120,9 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
   void stop();
   void close();
 
-  ListenerId addListener(std::string_view channel, Listener listener, bool once);
-  void addHandler(std::string_view channel, Handler handler, bool once);
-  ListenerTable<Listener>& listeners() { return listeners_; }
-  protocol::Handlers<SharedHandler>& handlers() { return handlers_; }
+  /// What is registered for all renderers.
+  const std::shared_ptr<detail::Scope>& scope() const { return scope_; }
+  std::shared_ptr<detail::Scope> newScope();
   std::vector<WebContents> renderers() const;
 
   bool isElectron() const { return options_.profile == Profile::ELECTRON; }
@@ -143,6 +151,9 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
   std::shared_ptr<detail::MainCall> makeCall(runtime::LinkId link, Kind kind, protocol::CallId id,
                                              const std::string& channel);
   bool mayUse(runtime::LinkId link, const std::string& channel);
+  bool hasListeners(runtime::LinkId link, const std::string& channel);
+  std::optional<detail::Scope::SharedHandler> takeHandler(runtime::LinkId link,
+                                                          const std::string& channel);
   void callListeners(runtime::LinkId link, Kind kind, protocol::CallId id,
                      const std::string& channel, const protocol::Payload& args);
   template <class Callback>
@@ -150,8 +161,7 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
 
   Options options_;
   std::thread::id owner_ = std::this_thread::get_id();
-  ListenerTable<Listener> listeners_;
-  protocol::Handlers<SharedHandler> handlers_;
+  std::shared_ptr<detail::Scope> scope_;
   std::map<runtime::LinkId, std::shared_ptr<detail::Sender>> senders_;
   std::uint64_t lastCall_ = 0;
   std::atomic<bool> isStopped_ = false;
