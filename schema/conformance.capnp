@@ -31,6 +31,9 @@
 #
 # Values (every `value` and each element of `args`) are JSON, with a tag for what JSON cannot say: an
 # object with the key "$". What a tag means is in the table at the end.
+#
+# A member that is left out is empty: no `args`, no `program`, no `deadlineMs`. Whoever reads ignores members
+# that it does not know.
 
 using Cxx = import "/capnp/c++.capnp";
 using Json = import "/capnp/compat/json.capnp";
@@ -282,7 +285,8 @@ struct Event $Json.discriminator(name = "event") {
       args @28 :List(Json.Value);
     }
     finished :group $Json.flatten() {
-      # The synchronous part of that listener or handler ended; with `error`, it threw.
+      # The synchronous part of a listener or handler ended, at main or in a renderer; with `error`, it
+      # threw, and `uncaught` follows if it was a listener. A renderer's has no `handle`.
       listener @29 :Text;
       handle @30 :UInt32;
       error @31 :Error;
@@ -332,7 +336,8 @@ struct Event $Json.discriminator(name = "event") {
       error @47 :Error;
     }
     closed :group $Json.flatten() {
-      # This actor noticed the end of a link. At main `of` is the renderer.
+      # This actor noticed the end of a link, whoever ended it. At main `of` is the renderer; a renderer leaves
+      # it out.
       of @48 :Text;
     }
 
@@ -411,6 +416,13 @@ enum Capability {
 # {"$":"object","entries":[["$",v]]}             an object with a key "$"
 # {"$":"buffer","bytes":"base64"}
 # {"$":"view","type":"Uint8Array","buffer":…,"byteOffset":0,"length":4}
+#                                                the length in elements; of a DataView in bytes
 # {"$":"error","name":"TypeError","message":"m","code":"E","cause":…}
-# {"$":"shared","id":1,"value":…}                names a value; {"$":"ref","id":1} is the same one again
+#                                                `code` counts where the error is thrown; a cloned one has none
+# {"$":"shared","id":1,"value":…}                names a value, where it is met first in the order of writing;
+#                                                {"$":"ref","id":1} is the same one again, at any depth
 # {"$":"function"} {"$":"symbol"} {"$":"promise"} cannot be cloned: only from runner to subject
+#
+# There is no tag for a resizable buffer, a view that follows one, an error's stack, or the name of a property
+# with an unpaired surrogate: the suite asks for none of them, and an adapter may report such a value as the
+# nearest one that there is a tag for.

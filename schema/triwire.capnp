@@ -117,7 +117,8 @@ struct Frame {
   }
 
   ifUnknown @9 :IfUnknown $req("TW-WIRE-9");
-  # What a receiver that does not know the arm set in the union is to do.
+  # What a receiver that does not know the arm set in the union is to do. A value that is not known stands
+  # for `close`.
 }
 
 enum IfUnknown {
@@ -160,7 +161,8 @@ struct Welcome {
 }
 
 struct Limits $req("TW-WIRE-8 TW-WIRE-11 TW-WIRE-16") {
-  # What the sender of this struct accepts in one frame or at one time. 0 stands for the default.
+  # What the sender of this struct accepts in one frame or at one time. 0 stands for the default, and so
+  # does every field of a null pointer to this struct.
   # A larger frame ends the link (`frameTooLarge`); a call that would exceed a limit is not sent and
   # fails where it is made.
 
@@ -182,7 +184,7 @@ struct Limits $req("TW-WIRE-8 TW-WIRE-11 TW-WIRE-16") {
 
 struct Message {
   channel @0 :Text;
-  # Any string, the empty one included. Compared byte for byte.
+  # Any string, the empty one included. Compared byte for byte. U+FFFD stands for each unpaired surrogate.
 
   args @1 :Payload;
   # One root per argument.
@@ -190,6 +192,7 @@ struct Message {
 
 struct Call {
   id @0 :CallId $req("TW-WIRE-4 TW-WIRE-20");
+  # At least 1.
   channel @1 :Text;
   args @2 :Payload;
 }
@@ -204,7 +207,9 @@ struct Return {
 }
 
 struct Outcome {
-  # How a call ended. The outcome is always a tag, never inferred from a value or a text.
+  # How a call ended. The outcome is always a tag, never inferred from a value or a text. An arm that is not
+  # said to answer one kind of call answers both; one that cannot answer its call ends the link
+  # (`unexpectedFrame`), one that is not known is malformed.
 
   union {
     value @0 :Payload $req("TW-SYNC-1 TW-SYNC-4 TW-INVOKE-1 TW-INVOKE-3");
@@ -218,16 +223,17 @@ struct Outcome {
     # Main let go of the event (or of the handler's promise) without an answer.
 
     noListener @3 :Void $req("TW-SYNC-10");
-    # No listener on the channel when the `sync` was dispatched.
+    # No listener on the channel when the `sync` was dispatched. Only answers a `sync`.
 
     noHandler @4 :Void $req("TW-INVOKE-6");
-    # No handler on the channel when the `invoke` was dispatched.
+    # No handler on the channel when the `invoke` was dispatched. Only answers an `invoke`.
 
     unclonable @5 :Text $req("TW-INVOKE-20");
-    # The handler's result could not be cloned. The path of the value, as in `result.a[1]`.
+    # The handler's result could not be cloned. The path of the value, as in `result.a[1]`. Only answers
+    # an `invoke`.
 
     cancelled @6 :Void $req("TW-WIRE-13");
-    # The renderer cancelled, and main had not answered.
+    # The renderer cancelled, and main had not answered. Answers only a call for which `cancel` was sent.
 
     refused @7 :Void;
     # Main does not let this renderer use the channel.
@@ -273,10 +279,12 @@ struct ErrorDetail {
   stack @3 :JsString;
   cause @4 :Thrown;
   # Null if there is none. At most 16 follow each other.
+  # Of `stack` and `cause` a receiver shows what it likes; `name`, `message` and `code` reach the caller.
 }
 
 struct Close {
   reason @0 :CloseReason;
+  # One that is not known is an end all the same.
   text @1 :Text;
   # One line for people. No program parses it.
 }
@@ -319,7 +327,7 @@ struct Value $req("TW-VALUE-1") {
   union {
     undefined @0 :Void;
     hole @1 :Void;
-    # An absent element. Only inside `Node.array.elements`.
+    # An absent element. Only inside `Node.array.elements`, not in `sparse`.
     null @2 :Void;
     boolean @3 :Bool;
     number @4 :Float64;
@@ -371,11 +379,12 @@ struct Node {
     }
 
     date @5 :Float64 $req("TW-VALUE-4");
-    # Milliseconds since the epoch; NaN for an invalid date.
+    # Milliseconds since the epoch; NaN, or more than a date can be, for an invalid date.
 
     regexp :group $req("TW-VALUE-4") {
       source @6 :JsString;
       flags @7 :Text;
+      # Neither is checked.
     }
 
     boxed @8 :Value $req("TW-VALUE-4");
@@ -383,19 +392,19 @@ struct Node {
 
     map @9 :List(MapEntry) $req("TW-VALUE-4");
     set @10 :List(Value) $req("TW-VALUE-4");
-    # In insertion order.
+    # In insertion order. A key or element that comes again keeps its first place, and takes the last value.
 
     arrayBuffer :group $req("TW-VALUE-5") {
       bytes @11 :Data;
       resizable @12 :Bool;
       byteLengthMax @13 :UInt64;
-      # Only if resizable: at least the number of bytes.
+      # At least the number of bytes if resizable, else 0.
     }
 
     view :group $req("TW-VALUE-5") {
       type @14 :ViewType;
       buffer @15 :UInt32;
-      # Index of an `arrayBuffer` node.
+      # Index of an `arrayBuffer` node: a reference to it as any `Value.node`.
       byteOffset @16 :UInt64;
       # Into the bytes that travel, a multiple of the element size.
       byteLength @17 :UInt64;
@@ -411,6 +420,7 @@ struct Node {
       stack @21 :JsString;
       hasCause @22 :Bool;
       cause @23 :Value;
+      # Not looked at without `hasCause`.
     }
   }
 }

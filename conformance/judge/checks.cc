@@ -141,6 +141,7 @@ constexpr std::array CHECKS{
     Check{"TW-LIFE-2", "845194977f9d", SAFETY, life::settlingForTheGone, "hold kill"},
     Check{"TW-LIFE-3", "4f7afdb993c7", LIVENESS, life::rendererNotices, "kill"},
     Check{"TW-LIFE-4", "7374e9e55522", LIVENESS, life::closeSettlesEverything, "close"},
+    Check{"TW-LIFE-5", "78648db58424", SAFETY, life::endsForAReason},
     Check{"TW-WIRE-1", "4b7bbebc882c", SAFETY, wire::firstFrames, "wireMain|wireRenderer"},
     Check{"TW-WIRE-2", "9e5225bac9ca", SAFETY, wire::highestVersion, "wireMain"},
     Check{"TW-WIRE-3", "02871328c826", SAFETY, wire::noCommonVersion, "wireMain"},

@@ -205,5 +205,6 @@ void settlingForTheGone(const Account& account, Findings& findings);
 void rendererNotices(const Account& account, Findings& findings);
 void closeSettlesEverything(const Account& account, Findings& findings);
 void failuresCarryOutcome(const Account& account, Findings& findings);
+void endsForAReason(const Account& account, Findings& findings);
 
 }  // namespace triwire::conformance::life

@@ -50,7 +50,7 @@ inline main_onMessage(r) {
   :: true
   fi;
 #else
-  called(r, MESSAGE, n);  /* step 1 */
+  called(r, MESSAGE, n);  /* step 2 */
 #endif
 #if FAULT == SEND_TWICE
   if
@@ -64,8 +64,8 @@ inline main_onSync(r) {
   AtMostOneSync(r);
   its.live[n] = SYNC;  /* step 4 of main.onFrame */
   if
-  :: how = NO_LISTENER  /* step 1; TW-SYNC-10 */
-  :: called(r, SYNC, n); its.event[n] = SYNC  /* step 2 */
+  :: how = NO_LISTENER  /* step 2; TW-SYNC-10 */
+  :: called(r, SYNC, n); its.event[n] = SYNC  /* step 3 */
 #if !TRACE  /* else LoggedMain goes on with it */
      ;
      if
@@ -82,14 +82,14 @@ inline main_onSync(r) {
 inline main_onInvoke(r) {
   its.live[n] = INVOKE;
   if
-  :: how = NO_HANDLER  /* step 1; TW-INVOKE-5 TW-INVOKE-6 */
-  :: called(r, INVOKE, n); its.event[n] = INVOKE  /* step 3 */
+  :: how = NO_HANDLER  /* step 2; TW-INVOKE-5 TW-INVOKE-6 */
+  :: called(r, INVOKE, n); its.event[n] = INVOKE  /* step 4 */
 #if !TRACE  /* else LoggedMain goes on with it */
      ;
      if
-     :: main_fulfil(r, n)  /* step 5 */
+     :: main_fulfil(r, n)  /* step 6 */
      :: main_fail(r, n)
-     :: HoldOrRelease(r, n)  /* step 4 */
+     :: HoldOrRelease(r, n)  /* step 5 */
      fi
 #endif
   fi;

@@ -12,7 +12,7 @@
 #
 # In the renderer's, a line `expression;  // → value` is checked for that value, and `expression;  // throws NAME` or
 # `// throws NAME: text` for a CallError of that outcome and text. Every renderer's listing has such a line, and there
-# are no other listings.
+# are no other listings of C++.
 
 require 'optparse'
 
@@ -95,7 +95,7 @@ module Examples
     texts = paths.map { |path| File.read(path) }
     listings = texts.flat_map { |text| text.scan(LISTING) }
     raise 'no examples were found' if listings.empty?
-    raise 'a listing of source is no example' if texts.join.scan(/^\[source/).size != listings.size
+    raise 'a listing of C++ is no example' if texts.join.scan(/^\[source,cpp/).size != listings.size
 
     [PRELUDE, *listings.group_by { |_, name, _| name }.map { |name, both| test(name, both) }].join("\n")
   end

@@ -180,6 +180,20 @@ class ForgetsPromises : public RendererApi {
   int count_ = 0;
 };
 
+/// A `sendSync` that fails ends its renderer's link.
+class ClosesOnFailure : public RendererApi {
+ public:
+  using RendererApi::RendererApi;
+  void sendSync(const CallOptions& options, std::string_view channel, const Args& args,
+                const Settled& settled) override {
+    const std::exception_ptr failure =
+        attempt([&] { RendererApi::sendSync(options, channel, args, settled); });
+    if (failure == nullptr) return;
+    ipcRenderer().close();
+    std::rethrow_exception(failure);
+  }
+};
+
 }  // namespace
 
 void addCallFaults(FaultTable& table) {
@@ -194,6 +208,7 @@ void addCallFaults(FaultTable& table) {
   table["invoke-twice"] = rendererFault<InvokeTwice>();
   table["sync-twice"] = rendererFault<SyncTwice>();
   table["forgets-promises"] = rendererFault<ForgetsPromises>();
+  table["closes-on-failure"] = rendererFault<ClosesOnFailure>();
 }
 
 }  // namespace triwire::conformance

@@ -86,6 +86,16 @@ TextForm formOf(std::string_view text) {
   return form;
 }
 
+std::string wellFormed(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t point = decode(text, at);
+    if (point == INVALID) ++at;
+    encode(point == INVALID || isHigh(point) || isLow(point) ? REPLACEMENT : point, out);
+  }
+  return out;
+}
+
 std::u16string toUtf16(std::string_view text) {
   std::u16string units;
   units.reserve(text.size());

@@ -14,6 +14,8 @@ enum class TextForm : std::uint8_t {
 };
 TextForm formOf(std::string_view text);
 
+/// With U+FFFD for what is no UTF-8, unpaired surrogates included.
+std::string wellFormed(std::string_view text);
 /// What is no UTF-8 becomes U+FFFD.
 std::u16string toUtf16(std::string_view text);
 /// Pairs of surrogates become one code point; unpaired ones stay.

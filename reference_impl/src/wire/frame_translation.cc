@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "value/wtf8.h"
+
 namespace triwire::wire {
 
 namespace {
@@ -70,7 +72,11 @@ void put(const protocol::Welcome& welcome, schema::Frame::Builder frame) {
 
 template <class WithArgs, class Builder>
 void putArgs(const WithArgs& from, Builder out) {
-  out.setChannel(asText(from.channel));
+  if (detail::formOf(from.channel) == detail::TextForm::WELL_FORMED) {
+    out.setChannel(asText(from.channel));
+  } else {
+    out.setChannel(asText(detail::wellFormed(from.channel)));
+  }
   if (const EncodedBody* body = unframedIn(from.args)) {
     return out.adoptArgs(std::move(body->unframed));
   }
@@ -110,7 +116,7 @@ void putOutcome(const protocol::Outcome& outcome, schema::Outcome::Builder out) 
       return out.setThrown(contentOf<schema::Thrown::Reader>(outcome.payload));
     case OutcomeKind::UNCLONABLE: {
       const Path path = contentOf<Path>(outcome.payload);
-      return out.setUnclonable(asText(path.text));
+      return out.setUnclonable(asText(detail::wellFormed(path.text)));
     }
     case OutcomeKind::NO_REPLY:
       return out.setNoReply();

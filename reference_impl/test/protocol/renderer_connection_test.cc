@@ -56,7 +56,7 @@ TEST_F(RendererConnectionTest, WelcomeOpens) {
   EXPECT_EQ(fresh.state(), RendererState::OPEN);
 }
 
-// TW-WIRE-3
+// TW-WIRE-44
 TEST_F(RendererConnectionTest, AVersionThatWasNotOfferedEndsTheLink) {
   RendererConnection fresh({});
   fresh.onFrame(Welcome{.version = 2}, actions);

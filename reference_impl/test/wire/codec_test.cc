@@ -217,6 +217,13 @@ TEST(CodecTest, AFrameIsNotLargerThanTheCoreForesees) {
   }
 }
 
+// Names are UTF-8 on the wire: a surrogate costs no link.
+TEST(CodecTest, AnUnpairedSurrogateInANameIsReplaced) {
+  EXPECT_EQ(throughTheWire(Message{"a\xED\xA0\x80z", encodeArgs({})}).channel, "a\uFFFDz");
+  const Value unclonable = Value::object({{"\xED\xA0\x80", Value::unclonable("function")}});
+  EXPECT_EQ(throughTheWire(Outcome::answered(unclonable)).path, "result['\uFFFD']");
+}
+
 TEST(CodecTest, APayloadIsForwardedAsItCame) {
   const Args args{Value::object({{"a", 1}})};
   const Message first = throughTheWire(Message{"c", encodeArgs(args)});

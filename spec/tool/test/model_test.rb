@@ -8,6 +8,7 @@ class ModelTest < Minitest::Test
   VALUES = 'values and limits are not modelled'
   CALLER = 'what calls it looks first'
   OPENING = 'links are open from the beginning, and no frame is malformed'
+  ACCESS = 'main lets every renderer use every channel'
   ELSEWHERE = {
     'renderer.send' => { 1 => VALUES, 4 => 'it returns nothing that could differ' },
     'renderer.sendSync' => { 1 => VALUES },
@@ -18,7 +19,9 @@ class ModelTest < Minitest::Test
     'renderer.end' => { 1 => CALLER, 4 => 'nothing depends on it' },
     'renderer.giveUp' => { 1 => CALLER },
     'main.onFrame' => { 1 => OPENING, 2 => OPENING },
-    'main.onInvoke' => { 2 => 'a handler is there or not, whichever it was' },
+    'main.onMessage' => { 1 => ACCESS },
+    'main.onSync' => { 1 => ACCESS },
+    'main.onInvoke' => { 1 => ACCESS, 3 => 'a handler is there or not, whichever it was' },
     'main.end' => { 2 => 'nothing depends on it' },
     'main.assign' => { 1 => 'main_answer looks', 2 => VALUES },
     'main.fulfil' => { 1 => VALUES },
