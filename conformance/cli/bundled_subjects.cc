@@ -33,6 +33,11 @@ constexpr std::array BUNDLED{
             "electron"},
     Bundled{"comlink", "node {conformance}/adapter/foreign/comlink_adapter.mjs", "electron"},
     Bundled{"synckit", "node {conformance}/adapter/foreign/synckit_adapter.mjs", "electron"},
+    // The interpreter that Debian's packages of the engines are for.
+    Bundled{"webkitgtk", "/usr/bin/python3 {conformance}/adapter/foreign/webkitgtk/adapter.py",
+            "electron"},
+    Bundled{"qtwebengine", "/usr/bin/python3 {conformance}/adapter/foreign/qtwebengine/adapter.py",
+            "electron"},
     Bundled{"null", "python3 {conformance}/fake/null.py", "strict"},
     Bundled{"echo", "python3 {conformance}/fake/echo.py", "strict"},
 };

@@ -176,6 +176,8 @@ class Main(Actor):
     def release(self, step, own):
         own = self.named(step, own)
         del self.held[own["handle"]]
+        for name in {"promise", "resolve", "reject"} & own.keys():
+            del own[name]
         self.report("released", handle=own["handle"])
 
     def resolve(self, step, own):
