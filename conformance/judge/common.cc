@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "judge/wire_link.h"
+
 namespace triwire::conformance {
 namespace {
 
@@ -81,9 +83,11 @@ void onceIsUsedUp(const Account& account, Findings& findings, Op op) {
 void deadlineEnds(const Account& account, Findings& findings, Op op) {
   for (const Call& call : account.calls()) {
     const Message* message = account.messageOf(call);
-    if (!call.is(op) || call.step->deadlineMs == 0 || message == nullptr) continue;
-    const Position began = account.began(*message);
-    const Answer& answer = message->answer;
+    if (!call.is(op) || call.step->deadlineMs == 0) continue;
+    const Position began =
+        message == nullptr ? wire::readUnanswered(account, call) : account.began(*message);
+    if (began == NOWHERE) continue;
+    const Answer answer = message == nullptr ? Answer() : message->answer;
     const Position end = call.end();
     const bool unanswered = answer.kind == Answer::Kind::NONE ||
                             (answer.cause != NOWHERE && end != NOWHERE && answer.cause > end);
@@ -147,6 +151,10 @@ void lostCall(const Account& account, Findings& findings, const Call& call,
   findings.fail(std::move(premise), end,
                 describe(call) + " " + describe(event) + " at the loss of its link; expected: " +
                     std::string(outcome.empty() ? "null" : outcome));
+}
+
+bool isCutShort(const Account& account, const Call& call) {
+  return fence(account, call) == NOWHERE && account.expiredAfter(call.calling) != NOWHERE;
 }
 
 }  // namespace triwire::conformance

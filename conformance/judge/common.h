@@ -20,6 +20,11 @@ void deadlineEnds(const Account& account, Findings& findings, Op op);
 void lateAnswer(const Account& account, Findings& findings, Op op);
 /// A call made after the loss of the link fails with DISCONNECTED.
 void disconnectedCall(const Account& account, Findings& findings, Op op);
+/// A wait expired before anything that shows that no more came of the call than was seen.
+bool isCutShort(const Account& account, const Call& call);
+/// The first entry that gives the link of `renderer` a reason to end: a command, or what the runner
+/// did as its main. NOWHERE if there is none.
+Position reasonToEnd(const Account& account, Actor renderer);
 /// The loss of the link ends `call` with that outcome; with the value null, if it is empty.
 void lostCall(const Account& account, Findings& findings, const Call& call,
               std::vector<Position> premise, std::string_view outcome);

@@ -6,7 +6,8 @@
 #include "judge/families.h"
 #include "judge/wire_link.h"
 
-namespace triwire::conformance::life {
+namespace triwire::conformance {
+namespace life {
 namespace {
 
 // Where the runner first asked for the end of the link of `renderer`, or of all.
@@ -60,10 +61,7 @@ void judgeLife(Findings& findings, const Life& life) {
 }
 
 Life lifeOf(const Account& account, Actor renderer) {
-  Life life{.name = name(renderer), .reason = askedFor(account, renderer)};
-  for (const wire::Link& link : wire::linksOf(account))
-    if (!link.subjectIsMain && link.peer == peer(rendererIndex(renderer)))
-      life.reason = std::min(life.reason, reasonGiven(account, link));
+  Life life{.name = name(renderer), .reason = reasonToEnd(account, renderer)};
   for (const Actor actor : {renderer, Actor::MAIN})
     for (const Position at : account.eventsOf(actor)) {
       const Event& event = account.event(at);
@@ -93,6 +91,17 @@ Life lifeOf(const Account& account, const wire::Link& link) {
 }
 
 }  // namespace
+}  // namespace life
+
+Position reasonToEnd(const Account& account, Actor renderer) {
+  Position reason = life::askedFor(account, renderer);
+  for (const wire::Link& link : wire::linksOf(account))
+    if (!link.subjectIsMain && link.peer == peer(rendererIndex(renderer)))
+      reason = std::min(reason, life::reasonGiven(account, link));
+  return reason;
+}
+
+namespace life {
 
 void endsForAReason(const Account& account, Findings& findings) {
   for (unsigned k = 0; k < account.history().renderers; ++k)
@@ -100,4 +109,5 @@ void endsForAReason(const Account& account, Findings& findings) {
   for (const wire::Link& link : wire::linksOf(account)) judgeLife(findings, lifeOf(account, link));
 }
 
-}  // namespace triwire::conformance::life
+}  // namespace life
+}  // namespace triwire::conformance

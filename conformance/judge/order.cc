@@ -90,6 +90,27 @@ std::vector<Done> doneTowards(const Account& account, Actor renderer) {
   return done;
 }
 
+// A wait expired, and a link that had no reason to end still owes main the message.
+bool isOverdue(const Account& account, const Call& call) {
+  if (!call.is(Op::SEND) || !call.messages.empty() || hasUnclonableArgs(*call.step)) return false;
+  if (account.expiredAfter(call.calling) == NOWHERE) return false;
+  if (account.commandAfter(Command::Kind::END, 0) > reasonToEnd(account, call.renderer)) return false;
+  const Registered* registered = registeredFor(account, call);
+  return registered != nullptr && !registered->listeners.empty();
+}
+
+// … or owes the event to a renderer that does not wait in a sendSync.
+bool isOverdue(const Account& account, const Delivery& delivery) {
+  const Position sent = account.deeds()[delivery.deed].at;
+  if (delivery.dispatch != NOWHERE || account.expiredAfter(sent) == NOWHERE) return false;
+  if (account.commandAfter(Command::Kind::END, 0) > reasonToEnd(account, delivery.to)) return false;
+  const std::vector<Position>& made = account.callsOf(delivery.to);
+  const bool waits = std::any_of(made.begin(), made.end(), [&](Position i) {
+    return account.calls()[i].is(Op::SEND_SYNC) && account.calls()[i].returns.empty();
+  });
+  return !waits && listening(account, delivery) == Listening::ALWAYS;
+}
+
 // Whether an unexplained dispatch looks like an event that main did send, to `to`.
 const Delivery* alike(const Account& account, const Dispatch& dispatch, bool sameRenderer) {
   const Event& seen = account.event(account.began(dispatch));
@@ -309,7 +330,7 @@ void atMostOnce(const Account& account, Findings& findings) {
     if (call.messages.size() > 1)
       findings.fail({call.calling, first}, account.began(account.messages()[call.messages[1]]),
                     describe(call) + " was dispatched twice");
-    else
+    else if (!isCutShort(account, call))
       findings.pass({call.calling}, {first, fence(account, call)});
   }
   for (const Round& round : rounds(account)) {
@@ -340,7 +361,12 @@ void nothingLost(const Account& account, Findings& findings) {
   const bool ended = account.history().ending == Ending::ENDED;
   for (const Call& call : account.calls()) {
     const Position later = fence(account, call);
-    if (call.calling == NOWHERE || later == NOWHERE) continue;
+    if (call.calling == NOWHERE) continue;
+    if (later == NOWHERE) {
+      if (isOverdue(account, call))
+        findings.missing({call.calling}, describe(call) + " was not dispatched");
+      continue;
+    }
     if (const Message* message = account.messageOf(call)) {
       findings.pass({call.calling}, {account.began(*message), later});
       continue;
@@ -356,7 +382,11 @@ void nothingLost(const Account& account, Findings& findings) {
   for (const Delivery& delivery : account.deliveries()) {
     const Position later = fence(account, delivery);
     const Position sent = account.deeds()[delivery.deed].at;
-    if (later == NOWHERE) continue;
+    if (later == NOWHERE) {
+      if (isOverdue(account, delivery))
+        findings.missing({sent}, describe(account, delivery) + " was not dispatched");
+      continue;
+    }
     if (delivery.dispatch != NOWHERE)
       findings.pass({sent}, {account.arrived(delivery), later});
     else if (ended && listening(account, delivery) == Listening::ALWAYS)

@@ -143,6 +143,22 @@ std::vector<Link> linksOf(const Account& account) {
 
 Breach breachOf(const Account& account, const Link& link) { return Follower(account, link).find(); }
 
+Position readUnanswered(const Account& account, const Call& call) {
+  for (const Link& link : linksOf(account)) {
+    if (link.subjectIsMain) continue;
+    Position read = NOWHERE;
+    for (const Position at : link.events) {
+      const Event& event = account.event(at);
+      if (event.kind == Kind::READ && event.message == call.name()) read = at;
+      if (read != NOWHERE && event.kind == Kind::WROTE && event.wire->frame == "return" &&
+          event.wire->id == account.event(read).wire->id)
+        return NOWHERE;
+    }
+    if (read != NOWHERE) return read;
+  }
+  return NOWHERE;
+}
+
 bool isSound(const WireDetail& written) {
   return written.breaks.empty() && written.misdeed != "half" &&
          written.misdeed != "unknownIgnored";

@@ -34,6 +34,9 @@ struct Breach {
 /// Follows the tables of the specification's chapter on links. NOWHERE in `at` if there is none.
 Breach breachOf(const Account& account, const Link& link);
 
+/// Where the runner, being main, read the call that it never answered; NOWHERE otherwise.
+Position readUnanswered(const Account& account, const Call& call);
+
 /// Whether a frame was written whole, and is one that the receiver knows.
 bool isSound(const WireDetail& written);
 

@@ -70,6 +70,26 @@ TEST(ChecksTest, EachHasAToldHistory) {
     EXPECT_TRUE(told.contains(std::string(check.requirement))) << check.requirement;
 }
 
+// TW-ORDER-18: what a renderer sends last shows that nothing before it was lost. If that does not
+// arrive, nothing is shown.
+TEST(ChecksTest, AFenceThatDoesNotArriveIsNoPass) {
+  const ToldHistory unfenced{"",
+                             ">> main: on c L; on triwire:fence F\n"
+                             ">  r0: send S1 c\n"
+                             "   r0 calling S1\n   r0 returned S1 undefined\n"
+                             "   main called L c #1 S1\n   main finished L #1\n"
+                             ">  r0: send F1 triwire:fence\n"
+                             "   r0 calling F1\n   r0 returned F1 undefined\n"
+                             "   expired\n"};
+  const std::vector<Finding> findings = judge(unfenced.kept().history);
+
+  for (const std::string requirement : {"TW-ORDER-17", "TW-ORDER-18"}) {
+    const Finding* finding = findingOf(findings, requirement);
+    EXPECT_TRUE(finding == nullptr || finding->verdict == Verdict::INCONCLUSIVE) << requirement;
+  }
+  EXPECT_NE(findingOf(findings, "TW-ORDER-18"), nullptr);
+}
+
 TEST(ChecksTest, SayNothingOfAnEmptyHistory) { EXPECT_THAT(judge(History{}), IsEmpty()); }
 
 // What an adapter can say by itself, without an implementation behind it, shows nothing.
