@@ -23,6 +23,8 @@
 # Written once, meant many times (expanded before anything else is read):
 # - In any list, {"repeat":3,"of":[…]} stands for the elements of `of`, three times, with {i} in every
 #   text replaced by 1, 2, 3. Repeats nest with another letter: {"repeat":3,"as":"j","of":[…]}.
+#   {"repeat":["x",null],"of":[…]} stands for them once for each value, with {v} replaced by it, as with "each".
+# - {"times":4096,"text":"0123456789abcdef"} stands for the text 4096 times, as one text.
 # - A scenario with "each":{"v":[null,false,0]} stands for one scenario per value (per combination, if
 #   several names are given), with {v} in every text replaced by the value: a text that is just "{v}"
 #   becomes the value itself, with its type. Their names get "/1", "/2", … in the order of the values.

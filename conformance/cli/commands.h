@@ -76,7 +76,8 @@ int mutantsCommand(const std::vector<std::string>& globs, double timeoutMultipli
 /// Print what the schema of the wire says of each frame.
 int framesCommand();
 
-/// The bundled scenarios and those of `suites`. Throws UsageError.
-std::vector<Scenario> allScenarios(const std::vector<std::filesystem::path>& suites);
+/// The bundled scenarios and those of `suites`, as far as they are wanted. Throws UsageError.
+std::vector<Scenario> scenariosOf(const std::vector<std::filesystem::path>& suites,
+                                  const Wanted& wanted = all);
 
 }  // namespace triwire::conformance

@@ -11,19 +11,23 @@
 
 namespace triwire::conformance {
 
-std::vector<Scenario> allScenarios(const std::vector<std::filesystem::path>& suites) {
+std::vector<Scenario> scenariosOf(const std::vector<std::filesystem::path>& suites,
+                                  const Wanted& wanted) {
+  std::set<std::string> names;
+  const auto note = [&](const std::string& name) {
+    if (!names.insert(name).second) throw UsageError("two scenarios are named " + name);
+    return wanted(name);
+  };
   try {
-    std::vector<Scenario> out = bundledScenarios();
+    std::vector<Scenario> out = bundledScenarios(note);
     for (const auto& suite : suites) {
       if (!std::filesystem::exists(suite))
         throw UsageError("--suite " + suite.string() +
                          " does not exist; expected a scenario file or a folder of them");
-      for (Scenario& scenario : loadScenarios(suite)) out.push_back(std::move(scenario));
+      // Read whole: a mistake of its author's is to show, whatever is run of it.
+      for (Scenario& scenario : loadScenarios(suite))
+        if (note(scenario.name)) out.push_back(std::move(scenario));
     }
-    std::set<std::string> names;
-    for (const Scenario& scenario : out)
-      if (!names.insert(scenario.name).second)
-        throw UsageError("two scenarios are named " + scenario.name);
     return out;
   } catch (const std::invalid_argument& error) {
     throw UsageError(error.what());
@@ -31,7 +35,7 @@ std::vector<Scenario> allScenarios(const std::vector<std::filesystem::path>& sui
 }
 
 int listCommand(const std::vector<std::filesystem::path>& suites, bool json) {
-  const std::vector<Scenario> scenarios = allScenarios(suites);
+  const std::vector<Scenario> scenarios = scenariosOf(suites);
   std::size_t width = 0;
   for (const Scenario& scenario : scenarios) width = std::max(width, scenario.name.size());
   if (json) std::cout << "{\"scenarios\":[\n";

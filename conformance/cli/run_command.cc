@@ -113,11 +113,13 @@ std::vector<Selection> selectionsFor(const std::vector<SubjectSpec>& specs,
                                      const RunOptions& options, std::uint64_t seed) {
   std::vector<Selection> out;
   for (const SubjectSpec& spec : specs) {
-    std::vector<Scenario> all =
-        options.generate == 0
-            ? allScenarios(options.suites)
-            : generated(seed, options.generate, options.generateSize, spec.profile);
-    Selection selection = select(std::move(all), options.run, options.skip);
+    const Source source = [&](const Wanted& wanted) {
+      if (options.generate == 0) return scenariosOf(options.suites, wanted);
+      auto made = generated(seed, options.generate, options.generateSize, spec.profile);
+      std::erase_if(made, [&](const Scenario& scenario) { return !wanted(scenario.name); });
+      return made;
+    };
+    Selection selection = select(source, options.run, options.skip);
     const bool isWhole = options.generate == 0 && !options.failFast;
     selection.scope.wholeSuite = selection.scope.wholeSuite && isWhole;
     out.push_back(std::move(selection));

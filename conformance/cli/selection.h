@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,9 +15,12 @@ struct Selection {
   Scope scope;
 };
 
+/// Where scenarios are taken from: those that are wanted, in order.
+using Source = std::function<std::vector<Scenario>(const Wanted& wanted)>;
+
 /// Globs match names of scenarios; those that begin with TW- match ids of requirements, which then
 /// are the only ones judged. Throws UsageError if nothing is left, or a glob matches nothing.
-Selection select(std::vector<Scenario> scenarios, const std::vector<std::string>& run,
+Selection select(const Source& source, const std::vector<std::string>& run,
                  const std::vector<std::string>& skip);
 
 }  // namespace triwire::conformance

@@ -50,7 +50,7 @@ bool areSame(const Verdicts& calm, const Verdicts& hostile, unsigned run) {
 
 int steadyCommand(const SteadyOptions& options) {
   const SubjectSpec spec = subjectSpec(options.subject);
-  const Selection selection = select(bundledScenarios(), options.run, {});
+  const Selection selection = select(bundledScenarios, options.run, {});
   ExamineOptions calm;
   const Verdicts expected = verdictsOf(spec, selection, calm);
   std::cout << spec.label << ": " << expected.size() << " verdicts without disturbance\n"

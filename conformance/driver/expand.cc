@@ -1,6 +1,7 @@
 #include "driver/expand.h"
 
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -15,21 +16,23 @@ namespace {
 
 using capnp::json::Value;
 using Fields = capnp::List<Value::Field>;
+using Members = std::vector<std::pair<std::string_view, Value::Reader>>;
 using Bindings = std::map<std::string, Value::Reader>;
 
 constexpr double REPEAT_MAX = 100'000;
+constexpr unsigned TEXT_BYTES_MAX = 64U << 20;
 
 std::string_view view(capnp::Text::Reader text) { return {text.begin(), text.size()}; }
 
-const Value::Reader* find(const std::vector<std::pair<std::string_view, Value::Reader>>& members,
+const Value::Reader* find(const Members& members,
                           std::string_view name) {
   for (const auto& [key, value] : members)
     if (key == name) return &value;
   return nullptr;
 }
 
-std::vector<std::pair<std::string_view, Value::Reader>> membersOf(Value::Reader value) {
-  std::vector<std::pair<std::string_view, Value::Reader>> out;
+Members membersOf(Value::Reader value) {
+  Members out;
   if (!value.isObject()) return out;
   for (const auto& field : value.getObject())
     out.emplace_back(view(field.getName()), field.getValue());
@@ -38,7 +41,8 @@ std::vector<std::pair<std::string_view, Value::Reader>> membersOf(Value::Reader 
 
 class Expander {
  public:
-  explicit Expander(capnp::Orphanage orphanage) : orphanage_(orphanage) {}
+  Expander(const Wanted& wanted, capnp::Orphanage orphanage)
+      : wanted_(wanted), orphanage_(orphanage) {}
 
   using Expanded = capnp::Orphan<Value>;
 
@@ -49,7 +53,7 @@ class Expander {
       for (const auto& element : value.getArray()) expandElement(element, bindings, elements);
       return arrayOf(elements);
     }
-    if (value.isObject()) return expandObject(value.getObject(), bindings);
+    if (value.isObject()) return expandObject(value, bindings);
     return orphanage_.newOrphanCopy(value);
   }
 
@@ -61,10 +65,14 @@ class Expander {
       const auto members = membersOf(scenario);
       const Value::Reader* each = find(members, "each");
       std::vector<Bindings> combinations{{}};
-      if (each) combinations = combine(*each);
+      const Expanded values = each ? expand(*each, {}) : Expanded();
+      if (each) combinations = combine(values.getReader());
+      // How many orders there are is known only when all is written out.
+      const bool isOne = find(members, "interleave") == nullptr;
       for (std::size_t i = 0; i < combinations.size(); ++i) {
-        Expanded one = each ? variant(members, combinations[i], i + 1) : expand(scenario, {});
-        interleave(std::move(one), elements);
+        const std::string number = each ? "/" + std::to_string(i + 1) : "";
+        if (isOne && !wanted_(nameOf(members) + number)) continue;
+        interleave(variant(members, combinations[i], number), elements);
       }
     }
     return arrayOf(elements);
@@ -86,10 +94,11 @@ class Expander {
     if (sizes.size() < 2) throw std::invalid_argument("\"interleave\" needs two or more lists");
     std::size_t number = 0;
     for (const std::vector<unsigned>& order : interleavings(sizes))
-      out.push_back(interleaved(members, *lists, order, ++number));
+      if (wanted_(nameOf(members) + "/" + std::to_string(++number)))
+        out.push_back(interleaved(members, *lists, order, number));
   }
 
-  Expanded interleaved(const std::vector<std::pair<std::string_view, Value::Reader>>& members,
+  Expanded interleaved(const Members& members,
                        Value::Reader lists, const std::vector<unsigned>& order,
                        std::size_t number) {
     Expanded out = orphanage_.newOrphan<Value>();
@@ -139,7 +148,10 @@ class Expander {
     return orphan;
   }
 
-  Expanded expandObject(Fields::Reader object, const Bindings& bindings) {
+  Expanded expandObject(Value::Reader value, const Bindings& bindings) {
+    const Fields::Reader object = value.getObject();
+    if (object.size() == 2)
+      if (auto text = longText(membersOf(value))) return std::move(*text);
     Expanded out = orphanage_.newOrphan<Value>();
     auto fields = out.get().initObject(object.size());
     for (unsigned i = 0; i < object.size(); ++i) {
@@ -149,26 +161,57 @@ class Expander {
     return out;
   }
 
+  // {"times":n,"text":"…"}
+  std::optional<Expanded> longText(const Members& members) {
+    const Value::Reader* times = find(members, "times");
+    const Value::Reader* text = find(members, "text");
+    if (!times || !text) return {};
+    if (!times->isNumber() || times->getNumber() < 0 || !text->isString() ||
+        times->getNumber() * static_cast<double>(text->getString().size()) > TEXT_BYTES_MAX)
+      throw std::invalid_argument(R"({"times":n,"text":"…"} needs a number of times and a text, )" +
+                                  std::to_string(TEXT_BYTES_MAX) + " bytes in all at most");
+    std::string all;
+    for (double i = 0; i < times->getNumber(); ++i) all += view(text->getString());
+    Expanded out = orphanage_.newOrphan<Value>();
+    out.get().setString(capnp::Text::Reader(all.c_str(), all.size()));
+    return out;
+  }
+
   void expandElement(Value::Reader element, const Bindings& bindings, std::vector<Expanded>& out) {
     const auto members = membersOf(element);
-    const Value::Reader* times = find(members, "repeat");
+    const Value::Reader* repeat = find(members, "repeat");
     const Value::Reader* of = find(members, "of");
-    if (!times || !of) {
+    if (!repeat || !of) {
       out.push_back(expand(element, bindings));
       return;
     }
-    if (!times->isNumber() || times->getNumber() < 0 || times->getNumber() > REPEAT_MAX ||
-        !of->isArray())
-      throw std::invalid_argument(R"({"repeat":n,"of":[…]} needs a number of times and a list)");
     const Value::Reader* as = find(members, "as");
-    const std::string name = as && as->isString() ? std::string(view(as->getString())) : "i";
-    for (double i = 1; i <= times->getNumber(); ++i) {
-      Expanded number = orphanage_.newOrphan<Value>();
-      number.get().setNumber(i);
-      Bindings inner = bindings;
-      inner[name] = number.getReader();
-      for (const auto& repeated : of->getArray()) expandElement(repeated, inner, out);
+    const std::string name = as && as->isString() ? std::string(view(as->getString())) : "";
+    const Expanded expanded = expand(*repeat, bindings);
+    const Value::Reader times = expanded.getReader();
+    if (times.isArray()) {
+      unsigned number = 0;
+      for (const auto& value : times.getArray()) {
+        Bindings inner = bindings;
+        inner[name.empty() ? "v" : name] = value;
+        expandOnce(*of, "i", ++number, std::move(inner), out);
+      }
+      return;
     }
+    if (!times.isNumber() || times.getNumber() < 0 || times.getNumber() > REPEAT_MAX)
+      throw std::invalid_argument(
+          R"({"repeat":n,"of":[…]} needs a number of times, or a list of values)");
+    for (unsigned i = 1; i <= times.getNumber(); ++i)
+      expandOnce(*of, name.empty() ? "i" : name, i, bindings, out);
+  }
+
+  void expandOnce(Value::Reader of, const std::string& name, unsigned number, Bindings bindings,
+                  std::vector<Expanded>& out) {
+    Expanded value = orphanage_.newOrphan<Value>();
+    value.get().setNumber(number);
+    bindings[name] = value.getReader();
+    if (!of.isArray()) throw std::invalid_argument(R"("repeat" needs a list ("of"))");
+    for (const auto& repeated : of.getArray()) expandElement(repeated, bindings, out);
   }
 
   static std::vector<Bindings> combine(Value::Reader each) {
@@ -187,17 +230,17 @@ class Expander {
     return combinations;
   }
 
-  Expanded variant(const std::vector<std::pair<std::string_view, Value::Reader>>& members,
-                   const Bindings& bindings, std::size_t number) {
+  // The scenario with its values filled in, and the number behind its name.
+  Expanded variant(const Members& members, const Bindings& bindings, const std::string& number) {
     Expanded out = orphanage_.newOrphan<Value>();
-    auto fields = out.get().initObject(static_cast<unsigned>(members.size() - 1));
+    const bool isOneOfMany = find(members, "each") != nullptr;
+    auto fields = out.get().initObject(static_cast<unsigned>(members.size() - isOneOfMany));
     unsigned at = 0;
     for (const auto& [name, value] : members) {
       if (name == "each") continue;
       fields[at].setName(capnp::Text::Reader(std::string(name).c_str(), name.size()));
       if (name == "name" && value.isString())
-        fields[at].initValue().setString(std::string(view(value.getString())) + "/" +
-                                         std::to_string(number));
+        fields[at].initValue().setString(std::string(view(value.getString())) + number);
       else
         fields[at].adoptValue(expand(value, bindings));
       ++at;
@@ -205,18 +248,31 @@ class Expander {
     return out;
   }
 
+  static std::string nameOf(const Members& members) {
+    const Value::Reader* name = find(members, "name");
+    return name && name->isString() ? std::string(view(name->getString())) : std::string();
+  }
+
+  const Wanted& wanted_;
   capnp::Orphanage orphanage_;
 };
 
 }  // namespace
 
-capnp::Orphan<Value> expand(Value::Reader file, capnp::Orphanage orphanage) {
-  Expander expander(orphanage);
-  auto out = orphanage.newOrphanCopy(file);
-  if (!file.isObject()) return out;
-  for (auto field : out.get().getObject())
-    if (field.getName() == "scenarios")
-      field.adoptValue(expander.expandScenarios(field.getValue().asReader()));
+capnp::Orphan<Value> expand(Value::Reader file, const Wanted& wanted,
+                            capnp::Orphanage orphanage) {
+  Expander expander(wanted, orphanage);
+  if (!file.isObject()) return orphanage.newOrphanCopy(file);
+  const Fields::Reader members = file.getObject();
+  auto out = orphanage.newOrphan<Value>();
+  auto fields = out.get().initObject(members.size());
+  for (unsigned i = 0; i < members.size(); ++i) {
+    fields[i].setName(members[i].getName());
+    if (members[i].getName() == "scenarios")
+      fields[i].adoptValue(expander.expandScenarios(members[i].getValue()));
+    else
+      fields[i].setValue(members[i].getValue());
+  }
   return out;
 }
 

@@ -79,6 +79,30 @@ TEST(ScenarioFile, RepeatsCountFromOneInEveryText) {
                          {"op":"mark","mark":"m2"},{"op":"mark","mark":"21"}])"));
 }
 
+TEST(ScenarioFile, RepeatsAreForEachOfAListOfValuesToo) {
+  EXPECT_EQ(resolved(R"([{"repeat":["a",{"times":3,"text":"b"}],"of":[{"op":"mark","mark":"{i}{v}"}]}])"),
+            resolved(R"([{"op":"mark","mark":"1a"},{"op":"mark","mark":"2bbb"}])"));
+  EXPECT_EQ(resolved(R"([{"repeat":[null],"as":"x","of":[{"op":"return","value":"{x}"}]}])"),
+            resolved(R"([{"op":"return","value":null}])"));
+  EXPECT_THAT(complaint(R"({"scenarios":[{"name":{"times":1e9,"text":"abc"}}]})"),
+              HasSubstr("bytes in all at most"));
+}
+
+TEST(ScenarioFile, WhatIsNotWantedIsNeitherWrittenOutNorChecked) {
+  const char* const file = R"({"scenarios":[
+    {"name":"a","each":{"v":[1,2]},"steps":[]},
+    {"name":"b","steps":[{"repeat":"nonsense","of":7}]},
+    {"name":"c","steps":[],"interleave":[[{"do":"fence"}],[{"do":"fence"}]]}]})";
+  std::vector<std::string> asked;
+  const auto scenarios = readScenarios(file, "test", [&](const std::string& name) {
+    asked.push_back(name);
+    return name == "a/2";
+  });
+  ASSERT_EQ(scenarios.size(), 1U);
+  EXPECT_EQ(scenarios.front().name, "a/2");
+  EXPECT_THAT(asked, testing::ElementsAre("a/1", "a/2", "b", "c/1", "c/2"));
+}
+
 TEST(ScenarioFile, EachGivesOneScenarioPerCombinationWithTheValuesTypes) {
   const auto scenarios = readScenarios(
       R"({"scenarios":[{"name":"n","each":{"v":[null,"x"],"w":[1,2]},"steps":[

@@ -54,32 +54,68 @@ std::string noHandlerError(const Call& call) {
                      "Error: No handler registered for '" + std::string(call.step->channel) + "'");
 }
 
-// The text of a member of a canonical JSON object, if it is a string without escapes.
+// A text of canonical JSON, up to its closing quotation mark: \", \\ and \u00xx are all it escapes.
+std::string plainText(std::string_view json) {
+  std::string out;
+  for (std::size_t at = 0; at < json.size() && json[at] != '"'; ++at) {
+    if (json[at] != '\\') {
+      out += json[at];
+    } else if (json.substr(at, 4) == "\\u00") {
+      out += static_cast<char>(std::stoi(std::string(json.substr(at + 4, 2)), nullptr, 16));
+      at += 5;
+    } else {
+      out += json[++at];
+    }
+  }
+  return out;
+}
+
+// The text of a member of a canonical JSON object, if it is a string.
 std::optional<std::string> textMember(std::string_view json, std::string_view member) {
   const std::string key = "\"" + std::string(member) + "\":\"";
   const std::size_t begin = json.find(key);
   if (begin == std::string_view::npos) return std::nullopt;
-  const std::string_view rest = json.substr(begin + key.size());
-  const std::string_view text = rest.substr(0, rest.find('"'));
-  if (text.find('\\') != std::string_view::npos) return std::nullopt;
-  return std::string(text);
+  return plainText(json.substr(begin + key.size()));
 }
 
-bool isError(std::string_view value) {
-  return value.find(R"("$":"error")") != std::string_view::npos;
+bool isError(std::string_view value) { return value.starts_with(R"({"$":"error")"); }
+
+// An error's members without its cause, which has members of the same names. Sorted, so that it comes
+// before those that are looked for.
+std::string_view withoutCause(std::string_view error) {
+  constexpr std::string_view KEY = R"("cause":)";
+  std::size_t at = error.find(KEY);
+  if (at == std::string_view::npos) return error;
+  bool inText = false;
+  int depth = 0;
+  for (at += KEY.size(); at < error.size(); ++at) {
+    const char c = error[at];
+    if (inText && c == '\\')
+      ++at;
+    else if (c == '"')
+      inText = !inText;
+    else if (!inText && (c == '{' || c == '['))
+      ++depth;
+    else if (!inText && depth == 0 && (c == ',' || c == '}'))
+      break;
+    else if (!inText && (c == '}' || c == ']'))
+      --depth;
+  }
+  return error.substr(std::min(at, error.size()));
 }
 
 // String(thrown), where that is plain to see.
 std::optional<std::string> asText(std::string_view thrown) {
   if (thrown == "true" || thrown == "false") return std::string(thrown);
-  if (thrown.size() > 2 && thrown.front() == '"' && thrown.find('\\') == std::string_view::npos)
-    return std::string(thrown.substr(1, thrown.size() - 2));
+  if (thrown.size() > 2 && thrown.front() == '"') return plainText(thrown.substr(1));
   if (!thrown.empty() && thrown.find_first_not_of("0123456789-") == std::string_view::npos)
     return std::string(thrown);
   if (thrown == "{}") return "[object Object]";
   if (!isError(thrown)) return std::nullopt;
+  thrown = withoutCause(thrown);
   const std::string name = textMember(thrown, "name").value_or("Error");
   const std::string message = textMember(thrown, "message").value_or("");
+  if (name.empty()) return message;
   return message.empty() ? name : name + ": " + message;
 }
 
@@ -87,6 +123,7 @@ std::optional<std::string> asText(std::string_view thrown) {
 bool keepsDetail(const ErrorDetail& seen, std::string_view thrown) {
   if (seen.outcome != "THROWN") return false;
   if (!isError(thrown)) return true;
+  thrown = withoutCause(thrown);
   const std::size_t code = thrown.find(R"("code":)");
   const bool codeKept = code == std::string_view::npos ||
                         (!seen.code.empty() && thrown.substr(code + 7).starts_with(seen.code));

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <map>
 #include <stdexcept>
 #include <vector>
 
@@ -147,11 +148,16 @@ void checkObject(Value::Reader value, capnp::StructSchema schema, const std::str
   }
 }
 
-// The codec with the annotations of every struct it may meet.
-void decode(Value::Reader value, capnp::DynamicStruct::Builder out) {
-  capnp::JsonCodec codec;
-  codec.handleByAnnotation(out.getSchema());
-  codec.decode(value, out);
+// The codec with the annotations of every struct that one of the schema may hold. Reading them takes
+// longer than a whole message, so it is done once in each thread.
+const capnp::JsonCodec& codecOf(capnp::StructSchema schema) {
+  thread_local std::map<std::uint64_t, capnp::JsonCodec> codecs;
+  const auto [at, isNew] = codecs.try_emplace(schema.getProto().getId());
+  if (isNew) {
+    at->second.handleByAnnotation(schema);
+    at->second.setHasMode(capnp::HasMode::NON_DEFAULT);
+  }
+  return at->second;
 }
 
 }  // namespace
@@ -160,7 +166,7 @@ void checkShape(Value::Reader value, capnp::StructSchema schema) { checkObject(v
 
 void readJson(Value::Reader value, capnp::DynamicStruct::Builder out) {
   checkShape(value, out.getSchema());
-  decode(value, out);
+  codecOf(out.getSchema()).decode(value, out);
 }
 
 void readJson(std::string_view text, capnp::DynamicStruct::Builder out) {
@@ -171,10 +177,7 @@ void readJson(std::string_view text, capnp::DynamicStruct::Builder out) {
 }
 
 std::string writeJson(capnp::DynamicStruct::Reader value) {
-  capnp::JsonCodec codec;
-  codec.handleByAnnotation(value.getSchema());
-  codec.setHasMode(capnp::HasMode::NON_DEFAULT);
-  const kj::String text = codec.encode(value, value.getSchema());
+  const kj::String text = codecOf(value.getSchema()).encode(value, value.getSchema());
   return {text.begin(), text.size()};
 }
 

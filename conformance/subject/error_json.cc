@@ -14,16 +14,25 @@ std::string stringAt(JsonValue::Reader object, std::string_view name) {
   return value.isString() ? value.asString() : std::string();
 }
 
+// Messages are texts of the contract, and those are UTF-8: U+FFFD for each unpaired surrogate.
+std::string wellFormed(std::string_view message) {
+  std::string out(message);
+  for (std::size_t at = 0; at + 2 < out.size(); ++at)
+    if (out[at] == '\xED' && static_cast<unsigned char>(out[at + 1]) >= 0xA0)
+      out.replace(at, 3, "\xEF\xBF\xBD");
+  return out;
+}
+
 void writeFailure(OutcomeKind outcome, std::string_view message, contract::Error::Builder out) {
   out.setOutcome(text(nameOf(outcome)));
   out.setName("Error");
-  out.setMessage(text(message));
+  out.setMessage(text(wellFormed(message)));
 }
 
 void writeThrown(const ThrownError& thrown, contract::Error::Builder out) {
   if (!thrown.isError) return writeValue(thrown.value.value_or(Value(thrown.text)), out.initValue());
   out.setName(text(thrown.name));
-  out.setMessage(text(thrown.message));
+  out.setMessage(text(wellFormed(thrown.message)));
   if (!thrown.code.isUndefined()) writeValue(thrown.code, out.initCode());
 }
 
@@ -32,7 +41,7 @@ void writeCallError(const CallError& error, contract::Error::Builder out) {
   const ThrownError& thrown = error.outcome().thrown;
   if (error.kind() != OutcomeKind::THROWN || !thrown.isError) return;
   out.setRemoteName(text(thrown.name));
-  out.setRemoteMessage(text(thrown.message));
+  out.setRemoteMessage(text(wellFormed(thrown.message)));
   if (!thrown.code.isUndefined()) writeValue(thrown.code, out.initCode());
 }
 

@@ -118,6 +118,21 @@ TEST(ExitCode, FourWhenTheAdapterBreaksItsContract) {
   EXPECT_THAT(rejected.out, HasSubstr("not examined: "));
 }
 
+// What a run costs is counted, not timed: one process of the subject, however many scenarios it
+// survives, and of the suite only what was asked for is read.
+TEST(Cost, OneProcessOfTheSubjectForOneScenarioAndForAll) {
+  const auto starts = std::filesystem::path(testing::TempDir()) / "starts";
+  const std::string subject = "sh -c 'echo started >> " + starts.string() + "; exec " +
+                              python("test/toy_subject.py") + "'";
+  for (const char* scenarios : {"toy/second", "toy/*"}) {
+    std::filesystem::remove(starts);
+    const Ran ran = triwire({"run", "--subject", subject, "--suite", SUITE + "/test/toy.json",
+                             "--run", scenarios});
+    EXPECT_EQ(ran.code, 0) << ran.out;
+    EXPECT_EQ(readFile(starts), "started\n");
+  }
+}
+
 TEST(Report, BothFilesAreWrittenAndTheFirstIsWhole) {
   const auto out = scratch() / "out";
   examine(python("test/toy_subject.py --early"), {"--out", out});
