@@ -45,12 +45,14 @@ async function load(specifier) {
 
 const attempt = (body) => { try { return body(); } catch { return undefined; } };
 
-/** Sends one message through a pair and looks at what arrives: { sender, offers }. */
+/** Sends two messages through a pair and looks at what arrives: { sender, reusesEvents, offers }. */
 async function probe({ ipcMain, ipcRenderer }) {
-  const arrived = new Promise((done) => { ipcMain.once('probe', (event, value) => done({ event, value })); });
-  ipcRenderer.send('probe', new Map());
-  const nothing = once(process, 'beforeExit').then(() => ({}));  // Nothing is under way, and it has not arrived.
-  const { event, value } = await Promise.race([arrived, nothing]);
+  const events = [];
+  const arrived = new Promise((done) => { ipcMain.on('probe', (...args) => events.push(args) === 2 && done()); });
+  for (let k = 0; k < 2; ++k) ipcRenderer.send('probe', new Map());
+  await Promise.race([arrived, once(process, 'beforeExit')]);  // Nothing is under way, and they have not arrived.
+  const [[event, value] = [], [next] = []] = events;
+  ipcMain.removeAllListeners('probe');
   ipcMain.on('probe', (sync) => { sync.returnValue = 'answer'; });
   const answer = attempt(() => ipcRenderer.sendSync('probe'));
   ipcMain.removeAllListeners('probe');
@@ -65,18 +67,18 @@ async function probe({ ipcMain, ipcRenderer }) {
     sender: typeof event?.sender?.id === 'number',
     structuredClone: value instanceof Map,
   };
-  return { sender: event?.sender, offers: Object.keys(offers).filter((name) => offers[name]) };
+  return { sender: event?.sender, reusesEvents: event === next, offers: Object.keys(offers).filter((name) => offers[name]) };
 }
 
 const { about, pair } = await load(process.argv[2]);
 const stated = process.argv[3]?.replace('--capabilities=', '').split(',');
 const capabilities = stated ?? (await probe(pair())).offers;
 await serve({ ...about, renderersMax: 1, capabilities }, async (renderers, print) => {
-  const made = pair(), { sender } = await probe(made);
+  const made = pair(), { sender, reusesEvents } = await probe(made);
   return {
     main: new Main(made.ipcMain, {
       print,
-      reusesEvents: true,  // Some do, and the others lose nothing.
+      reusesEvents,
       kind: capabilities.includes('sendSync') ? 'unknown' : 'send',
       from: () => (capabilities.includes('sender') ? 'r0' : undefined),
       send: (to, ...args) => sender.send(...args),

@@ -33,7 +33,7 @@ export default function pair() {
     setImmediate(() => ipcMain.emit(channel, event(), ...copies));
   };
   ipcRenderer.invoke = (channel, ...args) => new Promise((resolve, reject) => {
-    const fail = (why) => reject(new Error(`Error invoking remote method '${channel}': ${why}`));
+    const fail = (why) => reject(new Error(`Error invoking remote method '${channel}': ${String(why)}`));
     const answer = async (copies) => {
       const { handler, once } = ipcMain.handlers.get(channel) ?? {};
       if (!handler) return fail(`Error: No handler registered for '${channel}'`);

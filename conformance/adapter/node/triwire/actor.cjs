@@ -60,6 +60,7 @@ class Actor {
         const value = thrown instanceof Thrown ? thrown.value : thrown;
         this.report('finished', { listener, handle: own?.handle, error: describe(value) });
         thrower = this;
+        if (this.reusesEvents) this.known.delete(event);  // The next message may come before a microtask.
         throw value;
       }
     });
@@ -94,7 +95,8 @@ class Main extends Actor {
   /**
    * `from(event)`: the name of the renderer an event is from, if that can be told; `send(to, channel, ...args)`:
    * what sends an event to a renderer; `kind`: of what a listener of `on` is called for ("unknown", "send");
-   * `reusesEvents`: one event object may serve several messages, each of which is dispatched in one turn.
+   * `reusesEvents`: one event object serves several messages, each of which is dispatched in one turn, as far as the
+   * first listener that throws.
    */
   constructor(ipcMain, { print, kind = 'unknown', from = () => undefined, send, reusesEvents = false }) {
     super('main', ipcMain, print);

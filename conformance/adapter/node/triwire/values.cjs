@@ -11,6 +11,9 @@ const isError = (value) => value instanceof Error || kind(value) === 'Error';
 const bytesOf = (buffer) => Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join('');
 const named = (list, name) => list.find((type) => type.name === name);
 
+/** What the contract has for a text that may be no Unicode: U+FFFD for what is not. */
+const textOf = (value) => String(value).replace(/\p{Surrogate}/gu, '\ufffd');
+
 /** JSON of a value, to be given to JSON.stringify. Values encoded with one `seen` share their identities. */
 function encode(value, seen = { ids: 0, nodes: new Map() }) {
   switch (typeof value) {
@@ -50,7 +53,7 @@ function encodeObject(value, inner) {
   }
   if (isError(value)) {
     const own = entries(['code', 'cause'].filter((key) => Object.hasOwn(value, key)));
-    return { $: 'error', name: value.name, message: value.message, ...Object.fromEntries(own) };
+    return { $: 'error', name: textOf(value.name), message: textOf(value.message), ...Object.fromEntries(own) };
   }
   if (Array.isArray(value)) {
     const elements = Array.from(value, (element, i) => (i in value ? inner(element) : { $: 'hole' }));
@@ -114,6 +117,6 @@ const decodeAll = (list = []) => { const refs = new Map(); return list.map((json
 
 /** What was thrown, as the contract's `Error`. */
 const describe = (thrown) => (!isError(thrown) ? { value: encode(thrown) } : { outcome: thrown.outcome,
-  name: String(thrown.name), message: String(thrown.message), code: 'code' in thrown ? encode(thrown.code) : undefined });
+  name: textOf(thrown.name), message: textOf(thrown.message), code: 'code' in thrown ? encode(thrown.code) : undefined });
 
 module.exports = { decode, decodeAll, describe, encode, encodeAll };

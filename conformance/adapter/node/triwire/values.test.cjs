@@ -46,4 +46,5 @@ test('an unknown tag is refused', () => assert.throws(() => decode({ $: 'nonsens
 test('what is thrown is an error or a value', () => {
   assert.deepEqual(again(describe(Object.assign(new RangeError('m'), { code: 7 }))), { name: 'RangeError', message: 'm', code: 7 });
   assert.deepEqual(again(describe(undefined)), { value: { $: 'undefined' } });
+  assert.deepEqual(again(describe(new Error('a\ud800'))), { name: 'Error', message: 'a\ufffd' });
 });
