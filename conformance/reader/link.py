@@ -1,275 +1,210 @@
 """The renderer's half of a link (specification, #links, #wire): frames both ways, calls by id, and what is deferred."""
+import re
 import select
 import socket
 import time
+import types
 
-from capnp_message import Builder, Malformed, Message, frame_size
-from outcomes import ANSWERS, Failure, INVOKE, SYNC, failure, read_outcome
-from values import LimitExceeded, read_payload, write_payload
+from codec import FRAME_MAX, Codec, Violation, frame_size, require
+from values import UNDEFINED, check, check_forms, text_of
 
-HELLO, WELCOME, MESSAGE = range(3)
-CANCEL, EVENT, RETURN, CLOSE = range(5, 9)
-REASONS = ['done', 'goingAway', 'versionMismatch', 'refused', 'malformed', 'frameTooLarge', 'unknownFrame',
-           'unexpectedFrame', 'limitExceeded', 'internal']
-FRAME_MAX, CHANNEL_MAX = 64 << 20, 65536
-DEFAULTS = [FRAME_MAX, 65536, 1000, 1_000_000, CHANNEL_MAX]  # In the order of the schema's `Limits`.
-
-
-class Violation(Exception):
-    """Main broke the protocol; `args[0]` is the reason of the close that follows (#close-reasons)."""
+DEFAULTS = {'frameBytesMax': 64 << 20, 'pendingCallsMax': 65536, 'valueDepthMax': 1000, 'valueNodesMax': 1_000_000,
+            'channelBytesMax': 65536}  # Of each side (#limit-table).
+OWN = DEFAULTS | {'frameBytesMax': FRAME_MAX}
+# What a `return` with these outcomes answers (#outcome-table); others answer both kinds of calls.
+ANSWERS = {'thrown': {'invoke'}, 'noHandler': {'invoke'}, 'unclonable': {'invoke'}, 'noListener': {'sync'},
+           'cancelled': {'cancelled'}, 'disconnected': set(), 'deadlineExceeded': set()}
+CAUSES_MAX = 16
 
 
-class Call:
-    def __init__(self, kind, channel, name, deadline):
-        self.kind, self.channel, self.name, self.deadline = kind, channel, name, deadline
-        self.settled = self.cancelled = False
-        self.result = None
+class Failure(Exception):
+    """How a call failed: `error` is the contract's `Error`, with Electron's texts (#wire-answers)."""
+
+    def __init__(self, outcome, channel, detail=None):
+        begin = f"Error invoking remote method '{channel}': "
+        message = {'NO_HANDLER': f"{begin}Error: No handler registered for '{channel}'",
+                   'UNCLONABLE': f'{begin}Error: An object could not be cloned. ({detail})',
+                   'NO_REPLY': f'{begin}reply was never sent'}.get(outcome, f"'{channel}': {outcome}")
+        self.error = {'outcome': outcome, 'name': 'Error', 'message': message}
+        if outcome == 'THROWN':
+            self.error['message'] = begin + text_of(detail['text'])
+            if error := detail.get('error'):
+                self.error |= {'remoteName': text_of(error['name']), 'remoteMessage': text_of(error['message'])}
+                self.error |= {'code': code for code in error.get('code', {}).values() if code is not None}
 
 
 class Link:
-    """`tell` is what the application has to be told, each in a turn of its own: (what, …)."""
+    """`told` is what the application has to be told, each in a turn of its own: a function and its arguments. The
+    application begins when the link is OPEN or has ended, so nothing is kept before `welcome`."""
 
     def __init__(self, address):
+        self.codec, self.state, self.limits = Codec(), 'HANDSHAKING', DEFAULTS
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.socket.connect('\0' + address[1:] if address.startswith('@') else address)
         self.socket.setblocking(False)
-        self.state, self.incoming, self.outgoing = 'HANDSHAKING', bytearray(), bytearray()
-        self.calls, self.last_id, self.limits = {}, 0, DEFAULTS
-        self.tell, self.kept = [], []
-        self.reading = self.writing = True
-        builder, hello, pointers = self.begin(HELLO, 8, 3)
-        for version in (hello, hello + 2):
-            builder.put('H', version, 1)
-        builder.struct(pointers, 24, 0)
-        builder.text(pointers + 16, 'triwire reader, in Python')
-        self.send_frame(builder.frame())
+        self.incoming, self.outgoing, self.reading, self.writing = bytearray(), bytearray(), True, True
+        self.calls, self.last_id, self.told = {}, 0, []
+        self.write({'hello': {'versionMin': 1, 'versionMax': 1, 'limits': OWN, 'implementation': 'the reader, in Python'}})
 
-    # ---- Writing
+    def write(self, frame):
+        encoded = self.codec.encode(frame)
+        require(len(encoded) <= self.limits['frameBytesMax'], 'a frame that is too large', 'limitExceeded')
+        self.outgoing += encoded
 
-    def begin(self, kind, data, pointers):
-        builder = Builder()
-        root, at = builder.struct(0, 8, 1)
-        builder.put('H', root, kind)
-        return (builder, *builder.struct(at, data, pointers))
+    # What the application asks for (#link-table)
 
-    def send_frame(self, frame):
-        self.outgoing += frame
-
-    def cargo(self, kind, channel, args, number=None):
-        """A message, sync or invoke, if main's limits admit it (TW-WIRE-11)."""
-        builder, data, at = self.begin(kind, 0 if kind == MESSAGE else 8, 2)
-        if kind != MESSAGE:
-            builder.put('Q', data, number)
+    def send(self, channel, args, kind='message', **more):
         channel = channel.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')
-        builder.text(at, channel)
-        nodes, depth = write_payload(builder, at + 8, args)
-        frame, limits = builder.frame(), self.limits
-        if (len(channel.encode()) > limits[4] or len(frame) > limits[0] or depth > limits[2] or nodes > limits[3]):
-            raise Failure('TOO_LARGE', f"'{channel}': larger than main accepts")
-        return frame
-
-    # ---- What the application asks for (#link-table)
-
-    def send(self, channel, args):
         if self.state == 'CLOSED':
-            raise Failure('DISCONNECTED', f"'{channel}': the link has ended")
-        if self.state == 'HANDSHAKING':
-            self.kept.append(lambda: self.send(channel, args))
-            return
-        self.send_frame(self.cargo(MESSAGE, channel, args))
+            raise Failure('DISCONNECTED', channel)
+        try:
+            check(args, self.limits, channel=channel)
+            self.write({kind: {'channel': channel, 'args': args} | more})
+        except Violation as exceeded:  # Nothing is sent that main does not accept (TW-WIRE-11).
+            raise Failure('TOO_LARGE', channel) from exceeded
 
-    def call(self, kind, channel, args, call):
-        if self.state == 'CLOSED':
-            raise Failure('DISCONNECTED', f"'{channel}': the link has ended")
-        if len(self.calls) >= self.limits[1]:
-            raise Failure('OVERLOADED', f"'{channel}': too many calls in flight")
-        frame = self.cargo(kind, channel, args, self.last_id + 1)
-        self.last_id += 1
-        self.calls[self.last_id] = call
-        self.send_frame(frame)
+    def call(self, kind, channel, args, settle, deadline):
+        call = types.SimpleNamespace(kind=kind, channel=channel, settle=settle, deadline=deadline, answers={kind}, result=None)
+        try:
+            if len(self.calls) >= self.limits['pendingCallsMax']:
+                raise Failure('OVERLOADED', channel)
+            self.send(channel, args, kind, id=str(self.last_id + 1))
+            self.last_id += 1
+            self.calls[self.last_id] = call
+        except Failure as failure:
+            self.settle(call, failure)
+        return call
 
-    def invoke(self, channel, args, name, deadline):
-        call = Call(INVOKE, channel, name, deadline)
-
-        def attempt():
-            try:
-                if call.deadline and call.deadline <= time.monotonic() and self.state == 'OPEN':
-                    raise Failure('DEADLINE_EXCEEDED', f"'{channel}': the deadline has passed")
-                self.call(INVOKE, channel, args, call)
-            except Failure as failure:
-                self.settle(call, failure)
-
-        self.kept.append(attempt) if self.state == 'HANDSHAKING' else attempt()
+    def invoke(self, channel, args, settle, deadline):
+        self.call('invoke', channel, args, settle, deadline)
 
     def send_sync(self, channel, args, deadline):
-        while self.state == 'HANDSHAKING':
-            if deadline and deadline <= time.monotonic():
-                raise Failure('DEADLINE_EXCEEDED', f"'{channel}': the deadline has passed")
-            self.pump(deadline=deadline)
-        call = Call(SYNC, channel, None, deadline)
-        self.call(SYNC, channel, args, call)
-        while not call.settled:
+        call = self.call('sync', channel, args, None, deadline)
+        while not call.result:
             self.pump()
         if isinstance(call.result, Failure):
             raise call.result
         return call.result
 
     def settle(self, call, result):
-        call.settled, call.result = True, result
-        if call.kind == INVOKE:
-            self.tell.append(('settled', call.name, result))
+        call.result = result
+        if call.kind == 'invoke':
+            self.told.append((call.settle, result))
 
     def on_time(self):
-        """Gives up on the calls whose deadline has passed (#wire-ids, renderer.onTime). Returns when the caller of
-        `pump` has to be woken: now, if a call settled, else at the next deadline, if there is one."""
-        due = sorted((c.deadline, number) for number, c in self.calls.items() if c.deadline and not c.settled)
-        now = time.monotonic()
+        """Gives up on what is due (#wire-ids). Returns the earliest deadline that there was."""
+        due = sorted((call.deadline, number) for number, call in self.calls.items() if call.deadline and not call.result)
         for deadline, number in due:
-            if deadline > now:
-                break
-            builder, data, _ = self.begin(CANCEL, 8, 0)
-            builder.put('Q', data, number)
-            self.send_frame(builder.frame())
-            call = self.calls[number]
-            call.cancelled = True
-            self.settle(call, Failure('DEADLINE_EXCEEDED', f"'{call.channel}': the deadline has passed"))
+            if deadline <= time.monotonic():
+                call = self.calls[number]
+                self.write({'cancel': {'id': str(number)}})
+                call.answers.add('cancelled')
+                self.settle(call, Failure('DEADLINE_EXCEEDED', call.channel))
         return due[0][0] if due else None
 
     def close(self, reason, text=''):
-        if self.state == 'CLOSED':
-            return
-        builder, data, at = self.begin(CLOSE, 8, 1)
-        builder.put('H', data, REASONS.index(reason))
-        builder.text(at, text)
-        self.send_frame(builder.frame())
-        self.end()
+        if self.state != 'CLOSED':
+            self.write({'close': {'reason': reason, 'text': text}})
+            self.end()
 
     def end(self):
-        """renderer.end (#link-algorithms): settles what is left, in the order made, and tells the end last."""
+        """Settles what is left, in the order made, and tells the end last (#link-algorithms)."""
         if self.state == 'CLOSED':
             return
-        self.state, calls, self.calls = 'CLOSED', list(self.calls.values()), {}
-        kept, self.kept = self.kept, []
-        for call in calls:
-            if not call.settled:
-                self.settle(call, Failure('DISCONNECTED', f"'{call.channel}': the link has ended"))
-        for one in kept:
-            self.attempt(one)
-        self.tell.append(('closed',))
+        self.state, calls, self.calls = 'CLOSED', self.calls, {}
+        for call in calls.values():
+            if not call.result:
+                self.settle(call, Failure('DISCONNECTED', call.channel))
+        self.told.append((self.on_closed,))
 
-    def attempt(self, kept):
-        try:
-            kept()
-        except Failure:
-            pass  # A `send` that was kept: who sent it has gone on long ago.
+    # The transport
 
-    # ---- The transport
-
-    def pump(self, others=(), timeout=None, deadline=None):
-        """Waits until something arrives, can be written, or a deadline passes, and handles it. Returns the `others`
-        that can be read. A renderer reads also while it has something to write (TW-WIRE-18)."""
-        waits = [at - time.monotonic() for at in (self.on_time(), deadline) if at]
-        waits += [] if timeout is None else [timeout]
+    def pump(self, others=(), until=None):
+        """Waits until something arrives, can be written, or it is time, and handles it. Returns those of `others` that can
+        be read. A renderer reads also while it has something to write (TW-WIRE-18)."""
+        waits = [at - time.monotonic() for at in (self.on_time(), until) if at]
         mine = [self.socket] if self.reading else []
         wants = [self.socket] if self.writing and self.outgoing else []
         ready, writable, _ = select.select(mine + list(others), wants, [], max(0, min(waits)) if waits else None)
-        if writable:
-            try:
+        try:
+            if writable:
                 del self.outgoing[:self.socket.send(self.outgoing[:1 << 18])]
-            except OSError:
-                self.writing = False  # What had arrived before is read first; reading then finds the end.
-        if self.writing and self.state == 'CLOSED' and not self.outgoing:
-            self.writing = False
-            try:
+            if self.writing and self.state == 'CLOSED' and not self.outgoing:  # And reads on until the end (#wire-closing).
+                self.writing = False
                 self.socket.shutdown(socket.SHUT_WR)
-            except OSError:
-                pass
+        except OSError:
+            self.writing = False  # What had arrived before is read first; reading then finds the end.
         if self.socket in ready:
             try:
-                found = self.socket.recv(1 << 18)
+                self.take(self.socket.recv(1 << 18))
             except OSError:
-                found = b''
-            self.take(found)
+                self.take(b'')
         return [one for one in ready if one is not self.socket]
 
     def take(self, found):
         if not found:
             self.reading = self.writing = False
             self.socket.close()
-            self.end()
-            return
-        if self.state == 'CLOSED':
-            return  # TW-WIRE-38: dropped unread.
+            return self.end()
         self.incoming += found
         try:
-            while self.state != 'CLOSED' and (size := frame_size(self.incoming)) is not None:
-                if size > FRAME_MAX:
-                    raise Violation('frameTooLarge')
-                if len(self.incoming) < size:
-                    break
-                frame = bytes(self.incoming[:size])
-                del self.incoming[:size]
-                self.on_frame(Message(frame).root())
-        except Malformed as error:
-            self.close('malformed', str(error))
-        except LimitExceeded as error:
-            self.close('limitExceeded', str(error))
-        except Violation as error:
-            self.close(error.args[0])
+            while self.state != 'CLOSED' and (size := frame_size(self.incoming)):
+                require(size[1] <= FRAME_MAX, 'a frame that is too large', 'frameTooLarge')
+                if len(self.incoming) < size[1]:
+                    return
+                frame = bytes(self.incoming[:size[1]])
+                del self.incoming[:size[1]]
+                self.on_frame(self.codec.decode(frame))
+        except Violation as violation:
+            self.close(*violation.args)
+        if self.state == 'CLOSED':
+            self.incoming.clear()  # Dropped unread (TW-WIRE-38).
 
-    # ---- Handling what arrives (#link-algorithms)
+    # Handling what arrives (#link-algorithms)
 
     def on_frame(self, frame):
-        kind = frame.u16(0)
-        if kind > CLOSE:
-            if frame.u16(2) != 1:
-                raise Violation('unknownFrame')
-            return
-        body = frame.struct(0) if kind in (WELCOME, EVENT, RETURN, CLOSE) else None
-        if kind == EVENT:
-            channel = self.channel(body)
-            args = read_payload(body.struct(1))
-            self.expect('OPEN')
-            self.tell.append(('event', channel, args))
-        elif kind == RETURN:
-            outcome = read_outcome(body.struct(0))
-            self.expect('OPEN')
-            self.on_return(body.u64(0), *outcome)
-        elif kind == WELCOME:
-            self.expect('HANDSHAKING')
-            self.on_welcome(body)
-        elif kind == CLOSE:
-            body.text(0)
+        if_unknown = frame.pop('ifUnknown')
+        if not frame:
+            return require(if_unknown == 'ignore', 'a frame of an unknown kind', 'unknownFrame')
+        (kind, body), = frame.items()
+        if kind == 'close':
             self.outgoing.clear()
             self.end()
+        elif kind == 'welcome' and self.state == 'HANDSHAKING':
+            require(body['version'] == 1, 'a version that was not offered', 'versionMismatch')
+            require(not body.get('features'), 'a feature that was not offered', 'unexpectedFrame')
+            self.limits = {name: body.get('limits', {}).get(name) or default for name, default in DEFAULTS.items()}
+            self.state = 'OPEN'
+        elif kind == 'event' and self.state == 'OPEN':
+            channel, args = body.get('channel', ''), body.get('args', {})
+            check(args, OWN, channel=channel)
+            self.told.append((self.on_event, channel, args))
+        elif kind == 'return' and self.state == 'OPEN':
+            self.on_return(int(body['id']), body.get('outcome', {'value': {}}))
         else:
-            raise Violation('unexpectedFrame')
+            raise Violation('unexpectedFrame', f'{kind} is not expected here')
 
-    def expect(self, state):
-        if self.state != state:
-            raise Violation('unexpectedFrame')
-
-    def channel(self, body):
-        raw = body.bytes(0) or b'\0'
-        if len(raw) - 1 > CHANNEL_MAX:
-            raise LimitExceeded(f'a channel of {len(raw) - 1} bytes')
-        return body.text(0)
-
-    def on_welcome(self, body):
-        body.texts(1), body.text(2)
-        limits = body.struct(0)
-        self.limits = [limits.u32(4 * i) or default for i, default in enumerate(DEFAULTS)]
-        if body.u16(0) != 1:
-            raise Violation('versionMismatch')
-        self.state = 'OPEN'
-        kept, self.kept = self.kept, []
-        for one in kept:
-            self.attempt(one)
-
-    def on_return(self, number, outcome, detail):
+    def on_return(self, number, outcome):
+        require(outcome, 'an outcome that is not known')
+        (name, detail), = outcome.items()
+        if name == 'value':
+            check(detail, OWN, roots=1)
+        elif name == 'thrown':
+            self.check_thrown(detail)
         call = self.calls.get(number)
-        if call is None or not (outcome in ANSWERS[call.kind] or outcome == 'CANCELLED' and call.cancelled):
-            raise Violation('unexpectedFrame')
+        answers = call and ANSWERS.get(name, {'sync', 'invoke'}) & call.answers
+        require(answers, f'{name} answers no call that is live', 'unexpectedFrame')
         del self.calls[number]
-        if not call.settled:
-            self.settle(call, detail if outcome == 'VALUE' else failure(outcome, call.channel, detail))
+        if not call.result:
+            code = re.sub('([A-Z])', r'_\1', name).upper()
+            self.settle(call, detail if name == 'value' else Failure(code, call.channel, detail))
+
+    def check_thrown(self, thrown, causes=0):
+        require(causes <= CAUSES_MAX and thrown.keys() & {'opaque', 'value', 'error'}, 'too many causes, or unknown')
+        if 'value' in thrown:
+            check(thrown['value'], OWN, roots=1)
+        error = thrown.get('error', {})
+        check_forms([thrown.get('text', UNDEFINED), *(one for name, one in error.items() if name != 'cause')])
+        require(error.get('code', UNDEFINED).keys() <= {'undefined', 'number', 'string', 'string16'}, 'a code of another kind')
+        if 'cause' in error:
+            self.check_thrown(error['cause'], causes + 1)

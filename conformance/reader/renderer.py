@@ -3,209 +3,150 @@
 
     renderer.py --actor r0 --at ADDRESS
 
-Commands on standard input, answers and events on standard output, as schema/conformance.capnp says (#adapter).
+Commands on standard input, answers and events on standard output, as schema/conformance.capnp says (#adapter). For what
+every adapter in Python needs it uses the library that the suite has to copy.
 """
 import argparse
 import json
 import os
+import pathlib
 import sys
 import time
 
-from json_values import Unclonable, json_of, plain_json, values_of
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / 'adapter/python'))
+import triwire
 from link import Link
-from outcomes import Failure
-from values import Node, UNDEFINED
+from values import Clone, Told, Unclonable
 
 STEPS = {'send', 'sendSync', 'invoke', 'on', 'once', 'off', 'removeAllListeners', 'throw', 'mark'}
 WAIT_MAX = 10.0  # Seconds that the handshake may take before `ready`, and the link's end after `end`.
 
 
 class Thrown(Exception):
-    """A `throw` of a program; `error` as the contract's `Error`."""
+    """An error that a program throws; `error` is the contract's."""
 
-    def __init__(self, item):
-        value = values_of([item], 'throw')[0]
-        if isinstance(value, Node) and value.kind == 'error':
-            self.error = {'name': item.get('name', 'Error'), 'message': item.get('message', '')}
-        else:
-            self.error = {'value': json_of([value])[0]}
+    def __init__(self, value):
+        self.error = {'name': value['name'], 'message': value['message']}
 
 
-class Renderer:
-    def __init__(self, actor, address):
-        self.actor, self.seq, self.output = actor, 0, sys.stdout
-        self.listeners = {}  # By channel: a list of [listener, once, called].
-        self.programs = {}
-        self.link = Link(address)
+class Values(triwire.Values):
+    """Arguments are one payload, and so is a result."""
 
-    def write(self, line):
-        self.output.write(json.dumps(line, separators=(',', ':')) + '\n')
-        self.output.flush()
+    def encode(self, value):
+        return {'$': 'undefined'} if value is self.undefined else Told(value).values[0]
 
-    def report(self, event, **fields):
-        self.seq += 1
-        self.write({'event': event, 'actor': self.actor, 'seq': self.seq} | fields)
+    def exception(self, value):
+        is_error = isinstance(value, dict) and value.get('$') == 'error'
+        return Thrown(value) if is_error else triwire.Thrown(value)
 
-    # ---- Commands
+    def describe(self, error):
+        return error.error if hasattr(error, 'error') else super().describe(error)
 
-    def command(self, line):
-        command = json.loads(line)
-        answer = {'event': 'done', 'id': command.get('id', 0)}
-        if command['do'] == 'run':
-            unknown = self.unknown_step(command.get('steps', []))
-            if unknown:
-                answer |= {'event': 'unsupported', 'what': unknown}
-            else:
-                try:
-                    self.script(command.get('steps', []))
-                except (KeyError, ValueError, IndexError) as error:
-                    answer |= {'event': 'failed', 'text': f'{type(error).__name__}: {error}'}
-        elif command['do'] == 'close':
-            self.link.close('done')
-        elif command['do'] == 'end':
-            return False
-        else:
-            answer |= {'event': 'unsupported', 'what': command['do']}
-        self.write(answer)
-        return True
 
-    def unknown_step(self, steps):
-        for step in steps:
-            if step['op'] not in STEPS:
-                return step['op']
-            if found := self.unknown_step(step.get('program', [])):
-                return found
-        return None
+class Ipc:
+    """The calls and registrations of the contract (#emitters, #event-listeners)."""
 
-    def script(self, steps):
-        try:
-            self.perform(steps)
-        except Thrown as thrown:
-            self.report('uncaught', error=thrown.error)
+    def __init__(self, link):
+        self.link, self.listeners = link, {}
 
-    def perform(self, steps):
-        for step in steps:
-            op = step['op']
-            if op == 'mark':
-                self.report('marked', mark=step['mark'])
-            elif op == 'throw':
-                raise Thrown(step.get('value'))
-            elif op in ('send', 'sendSync', 'invoke'):
-                self.make(op, step)
-            else:
-                self.register(op, step.get('channel', ''), step.get('listener', ''), step.get('program', []))
+    def send(self, channel, args, deadline):
+        self.link.send(channel, Clone(args).payload)
 
-    def make(self, op, step):
-        """One of the three calls (#send-algorithms, #sync-algorithms, #invoke-algorithms)."""
-        name, channel = step['call'], step.get('channel', '')
-        deadline = time.monotonic() + step['deadlineMs'] / 1000 if step.get('deadlineMs') else None
-        self.report('calling', call=name)
-        try:
-            args = values_of(step.get('args', []))
-            if op == 'sendSync':
-                self.report('returned', call=name, value=json_of(self.link.send_sync(channel, args, deadline))[0])
-                return
-            if op == 'send':
-                self.link.send(channel, args)
-                self.report('returned', call=name, value=plain_json(UNDEFINED))
-                return
-            self.link.invoke(channel, args, name, deadline)
-        except (Failure, Unclonable) as failure:
-            if op != 'invoke':
-                self.report('threw', call=name, error=error_of(failure))
-                return
-            self.link.tell.append(('settled', name, failure))
-        self.report('returned', call=name)
+    def sendSync(self, channel, args, deadline):
+        return self.link.send_sync(channel, Clone(args).payload, deadline)
 
-    # ---- Listeners (#emitters, #event-listeners)
+    def invoke(self, channel, args, deadline):
+        def then(fulfilled, rejected):
+            settle = lambda result: (rejected if isinstance(result, Exception) else fulfilled)(result)
+            try:
+                self.link.invoke(channel, Clone(args).payload, settle, deadline)
+            except Unclonable as error:
+                self.link.told.append((settle, error))
+        return then
 
-    def register(self, op, channel, listener, program):
-        entries = self.listeners.setdefault(channel, [])
-        if op in ('on', 'once'):
-            self.programs.setdefault(listener, program)
-            entries.append([listener, op == 'once', False])
-        elif op == 'off':
-            for i in reversed(range(len(entries))):
-                if entries[i][0] == listener:
-                    del entries[i]
-                    break
-        else:
-            entries.clear()
-        self.report('registered', op=op, channel=channel, **({'listener': listener} if listener else {}))
+    def on(self, channel, listener, once=False):
+        self.listeners.setdefault(channel, []).append((listener, once))
+
+    def once(self, channel, listener):
+        self.on(channel, listener, once=True)
+
+    def off(self, channel, listener):
+        entries = self.listeners.get(channel, [])
+        for i in [i for i, (own, _) in enumerate(entries) if own is listener][-1:]:
+            del entries[i]
+
+    def removeAllListeners(self, channel):
+        self.listeners.pop(channel, None)
 
     def dispatch(self, channel, args):
         for entry in list(self.listeners.get(channel, [])):
-            listener, once, called = entry
-            if once and called:
-                continue
-            entry[2] = True
+            listener, once = entry
             if once:
-                self.listeners[channel] = [one for one in self.listeners[channel] if one is not entry]
-            self.report('dispatched', listener=listener, channel=channel, args=json_of(args))
-            try:
-                self.perform(self.programs[listener])
-                self.report('finished', listener=listener)
-            except Thrown as thrown:
-                self.report('finished', listener=listener, error=thrown.error)
-                self.report('uncaught', error=thrown.error)
-                return
+                self.listeners[channel].remove(entry)
+            listener(args)
 
-    # ---- The event loop (#turns)
 
-    def turn(self):
-        what, *rest = self.link.tell.pop(0)
-        if what == 'event':
-            self.dispatch(*rest)
-        elif what == 'closed':
-            self.report('closed')
-        elif isinstance(rest[1], Exception):
-            self.report('settled', call=rest[0], error=error_of(rest[1]))
-        else:
-            self.report('settled', call=rest[0], value=json_of(rest[1])[0])
+class Renderer(triwire.Renderer):
+    def __init__(self, name, link):
+        super().__init__(name, Ipc(link), Values())
+        self.link, link.on_event, link.on_closed = link, self.on_event, lambda: self.report('closed')
 
-    def run(self):
-        """Serves until `end`, or the end of standard input; then dispatches what the link still has."""
+    def arguments(self, step):
+        return [step.get('args', []), time.monotonic() + step['deadlineMs'] / 1000 if step.get('deadlineMs') else None]
+
+    def begins(self, handles, args, fields):
+        self.report('dispatched', **fields, args=Told(args[0]).values)
+        return {'of': self}
+
+    def on_event(self, channel, args):
+        try:
+            self.ipc.dispatch(channel, args)
+        except Exception as error:
+            self.uncaught(error)
+
+    def command(self, line):
+        """False at the last one."""
+        command = json.loads(line)
+        do, steps, answer = command['do'], command.get('steps', []), {'event': 'done', 'id': command['id']}
+        ops = {step['op'] for each in steps for step in [each, *each.get('program', [])]}
+        if do not in ('run', 'close', 'end') or ops - STEPS:
+            answer |= {'event': 'unsupported', 'what': min(ops - STEPS, default=do)}
+        elif do == 'run':
+            self.run(steps)
+        elif do == 'close':
+            self.link.close('done')
+        if do != 'end':
+            print(json.dumps(answer), flush=True)
+        return do != 'end'
+
+    def serve(self):
+        """Until `end`, or the end of standard input; then what the link still has (#turns)."""
         ends = time.monotonic() + WAIT_MAX
         while self.link.state == 'HANDSHAKING' and time.monotonic() < ends:
-            self.link.pump(timeout=ends - time.monotonic())
-        self.output.write('ready\n')
-        self.output.flush()
-        waiting = b''
-        while True:
+            self.link.pump(until=ends)
+        print('ready', flush=True)
+        waiting, goes_on = b'', True
+        while goes_on:
             line, found, rest = waiting.partition(b'\n')
-            if self.link.tell:
+            if self.link.told:
                 self.turn()
             elif found:
-                waiting = rest
-                if line.strip() and not self.command(line):
-                    break
+                waiting, goes_on = rest, self.command(line)
             elif self.link.pump(others=[0]):
                 more = os.read(0, 1 << 16)
-                if not more:
-                    break
-                waiting += more
+                waiting, goes_on = waiting + more, bool(more)
         ends = time.monotonic() + WAIT_MAX
-        while self.link.tell or self.link.reading and time.monotonic() < ends:
-            if self.link.tell:
-                self.turn()
-            else:
-                self.link.pump(timeout=ends - time.monotonic())
+        while self.link.told or self.link.reading and time.monotonic() < ends:
+            self.turn() if self.link.told else self.link.pump(until=ends)
+
+    def turn(self):
+        tell, *what = self.link.told.pop(0)
+        tell(*what)
 
 
-def error_of(failure):
-    if isinstance(failure, Failure):
-        return failure.error | ({'code': plain_json(failure.error['code'])} if 'code' in failure.error else {})
-    return {'outcome': 'UNCLONABLE', 'name': 'Error', 'message': str(failure)}
-
-
-def main():
+if __name__ == '__main__':
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--actor', required=True, help='r0, r1, …')
     parser.add_argument('--at', required=True, help="main's socket: a path, or @name")
     options = parser.parse_args()
-    sys.setrecursionlimit(20000)
-    Renderer(options.actor, options.at).run()
-
-
-if __name__ == '__main__':
-    main()
+    Renderer(options.actor, Link(options.at)).serve()

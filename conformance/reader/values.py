@@ -1,282 +1,249 @@
-"""Values of the structured clone algorithm, and their payloads on the wire (specification, #values, #payload-rules).
+"""Payloads (specification, #values, #payload-rules): made of the JSON of the adapter contract (the table at the end of
+schema/conformance.capnp), checked when they arrive, and told in that JSON again. In between they are as in codec.py."""
+import base64
+import collections
+import math
 
-None, bool, float (number), int (bigint) and str (with lone surrogates, if any) stand for themselves; what has identity
-is a `Node`.
-"""
-from capnp_message import require
+from codec import require
 
-
-class Absent:
-    def __init__(self, name):
-        self.name = name
-
-
-UNDEFINED, HOLE = Absent('undefined'), Absent('hole')
-VIEWS = ['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array',
-         'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array', 'DataView']
-ELEMENT_SIZES = [1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8, 1]
+VIEWS = {'Int8Array': 1, 'Uint8Array': 1, 'Uint8ClampedArray': 1, 'Int16Array': 2, 'Uint16Array': 2, 'Int32Array': 4,
+         'Uint32Array': 4, 'Float32Array': 4, 'Float64Array': 8, 'BigInt64Array': 8, 'BigUint64Array': 8,
+         'DataView': 1}  # Bytes of an element.
 ERRORS = ['Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError']
-KINDS = ['object', 'array', 'date', 'regexp', 'boxed', 'map', 'set', 'arrayBuffer', 'view', 'error']
+PRIMITIVES = {'boolean', 'number', 'bigint', 'string', 'string16'}
+STRING, TEXT, NAME = ('string', 'string16'), ('utf8', 'utf16'), ('name', 'name16')  # Arms of the unions for strings.
+UNDEFINED, EMPTY = {'undefined': None}, {'utf8': ''}  # What null pointers read as.
 
 
-class Node:
-    """An object with identity. Its fields depend on `kind`, and have the names of the schema's `Node`."""
-
-    def __init__(self, kind, **fields):
-        self.kind = kind
-        self.__dict__.update(fields)
-
-    def children(self):
-        """What it refers to, in the order of the schema."""
-        if self.kind == 'object':
-            return [value for _, value in self.properties]
-        if self.kind == 'array':
-            return self.elements + [v for _, v in self.sparse] + [v for _, v in self.properties]
-        if self.kind == 'map':
-            return [one for entry in self.entries for one in entry]
-        return {'set': lambda: self.elements, 'boxed': lambda: [self.value], 'view': lambda: [self.buffer],
-                'error': lambda: [self.cause] if self.has_cause else []}.get(self.kind, list)()
+def in_schema(name):
+    return 'uriError' if name == 'URIError' else name[0].lower() + name[1:]
 
 
-def walk(roots):
-    """The nodes in order of first visit, depth first, and the greatest depth (#limit-table)."""
-    order, seen, deepest = [], {}, 0
-    stack = [(root, 1) for root in reversed(roots)]
-    while stack:
-        value, depth = stack.pop()
-        if isinstance(value, Node) and id(value) not in seen:
-            seen[id(value)] = len(order)
-            order.append(value)
-            deepest = max(deepest, depth)
-            stack.extend((child, depth + 1) for child in reversed(value.children()))
-    return order, seen, deepest
+NAMES = {in_schema(name): name for name in [*VIEWS, *ERRORS]}
 
 
-def well_formed(text):
-    return not any('\ud800' <= c <= '\udfff' for c in text)
+class Unclonable(Exception):
+    def __init__(self, path):
+        self.error = {'outcome': 'UNCLONABLE', 'name': 'Error', 'message': f'An object could not be cloned. ({path})'}
 
 
-# ---- Writing
+def string(text, arms=STRING):
+    """In UTF-8, or as units of UTF-16 if it has an unpaired surrogate."""
+    if not any('\ud800' <= c <= '\udfff' for c in text):
+        return {arms[0]: text}
+    coded = text.encode('utf-16-le', 'surrogatepass')
+    return {arms[1]: [coded[i] | coded[i + 1] << 8 for i in range(0, len(coded), 2)]}
 
 
-def write_payload(builder, pointer, roots):
-    """Writes the payload of `roots` at `pointer`. Returns (number of nodes, depth)."""
-    order, numbers, depth = walk(roots)
-    _, at = builder.struct(pointer, 0, 2)
-    write_values(builder, at, roots, numbers)
-    for node, place in zip(order, builder.structs(at + 8, len(order), 32, 3)):
-        write_node(builder, place, node, numbers)
-    return len(order), depth
-
-
-def write_string(builder, data, pointer, text, tag):
-    """A union of utf8 (tag) and utf16 (tag + 1), the tag at byte `data`."""
-    if well_formed(text):
-        builder.put('H', data, tag)
-        builder.text(pointer, text)
-    else:
-        builder.put('H', data, tag + 1)
-        builder.bytes(pointer, text.encode('utf-16-le', 'surrogatepass'), 2)
-
-
-def write_js_string(builder, pointer, text):
-    if text is not None:
-        data, at = builder.struct(pointer, 8, 1)
-        write_string(builder, data, at, text, 0)
-
-
-def write_values(builder, pointer, values, numbers):
-    for value, place in zip(values, builder.structs(pointer, len(values), 16, 1)):
-        write_value(builder, place, value, numbers)
-
-
-def write_value_at(builder, pointer, value, numbers):
-    write_value(builder, builder.struct(pointer, 16, 1), value, numbers)
-
-
-def write_value(builder, place, value, numbers):
-    data, pointer = place
-    if isinstance(value, str):
-        write_string(builder, data, pointer, value, 6)
-        return
-    tag = (0 if value is UNDEFINED else 1 if value is HOLE else 2 if value is None else 3 if isinstance(value, bool)
-           else 4 if isinstance(value, float) else 5 if isinstance(value, int) else 8)
-    builder.put('H', data, tag)
-    if tag == 3:
-        builder.put('B', data + 2, value)
-    elif tag == 4:
-        builder.put('d', data + 8, value)
-    elif tag == 5:
-        builder.put('B', data + 2, value < 0)
-        builder.bytes(pointer, abs(value).to_bytes((value.bit_length() + 7) // 8, 'little'))
-    elif tag == 8:
-        builder.put('I', data + 8, numbers[id(value)])
-
-
-def write_properties(builder, pointer, properties, numbers):
-    for (name, value), (data, at) in zip(properties, builder.structs(pointer, len(properties), 8, 2)):
-        write_string(builder, data, at, name, 0)
-        write_value_at(builder, at + 8, value, numbers)
-
-
-def write_node(builder, place, node, numbers):
-    data, pointer = place
-    builder.put('H', data, KINDS.index(node.kind))
-    if node.kind == 'object':
-        write_properties(builder, pointer, node.properties, numbers)
-    elif node.kind == 'array':
-        builder.put('I', data + 4, node.length)
-        write_values(builder, pointer, node.elements, numbers)
-        for (index, value), (at, to) in zip(node.sparse, builder.structs(pointer + 8, len(node.sparse), 8, 1)):
-            builder.put('I', at, index)
-            write_value_at(builder, to, value, numbers)
-        write_properties(builder, pointer + 16, node.properties, numbers)
-    elif node.kind == 'date':
-        builder.put('d', data + 8, node.time)
-    elif node.kind == 'regexp':
-        write_js_string(builder, pointer, node.source)
-        builder.text(pointer + 8, node.flags)
-    elif node.kind == 'boxed':
-        write_value_at(builder, pointer, node.value, numbers)
-    elif node.kind == 'map':
-        for (key, value), (_, at) in zip(node.entries, builder.structs(pointer, len(node.entries), 0, 2)):
-            write_value_at(builder, at, key, numbers)
-            write_value_at(builder, at + 8, value, numbers)
-    elif node.kind == 'set':
-        write_values(builder, pointer, node.elements, numbers)
-    elif node.kind == 'arrayBuffer':
-        builder.bytes(pointer, node.bytes)
-        builder.put('B', data + 4, node.resizable)
-        builder.put('Q', data + 8, node.max)
-    elif node.kind == 'view':
-        builder.put('H', data + 4, node.type)
-        builder.put('B', data + 6, node.tracking)
-        for at, number in ((8, numbers[id(node.buffer)]), (16, node.offset), (24, node.length)):
-            builder.put('Q', data + at, number)
-    else:
-        builder.put('H', data + 4, ERRORS.index(node.type))
-        builder.put('B', data + 6, node.has_cause)
-        write_js_string(builder, pointer, node.message)
-        write_js_string(builder, pointer + 8, node.stack)
-        if node.has_cause:
-            write_value_at(builder, pointer + 16, node.cause, numbers)
-
-
-# ---- Reading: every rule of #payload-rules is checked here (TW-WIRE-15).
-
-
-class LimitExceeded(Exception):
-    """An announced limit was not kept (TW-WIRE-16, TW-WIRE-37)."""
-
-
-DEPTH_MAX, NODES_MAX = 1000, 1_000_000
-
-
-def read_payload(payload, one_root=False):
-    table = payload.structs(1)
-    if len(table) > NODES_MAX:
-        raise LimitExceeded(f'{len(table)} nodes')
-    nodes = [Node(None) for _ in table]
-    roots = [read_value(one, nodes) for one in payload.structs(0)]
-    require(not one_root or len(roots) == 1, 'an answer is one root')
-    for node, one in zip(nodes, table):
-        read_node(node, one, nodes)
-    for node in nodes:
-        if node.kind == 'view':
-            check_view(node)
-    order, _, depth = walk(roots)
-    require(len(order) == len(nodes) and all(a is b for a, b in zip(order, nodes)), 'nodes out of order, or unused')
-    if depth > DEPTH_MAX:
-        raise LimitExceeded(f'nested {depth} deep')
-    return roots
-
-
-def read_string(one, tag, utf8):
-    if tag == utf8:
-        return one.text(0)
-    require(tag == utf8 + 1, 'an unknown kind of string')
-    text = (one.bytes(0, 2) or b'').decode('utf-16-le', 'surrogatepass')
-    require(not well_formed(text), 'a well-formed string in UTF-16')
+def text_of(union, arms=TEXT):
+    """The string in a union, in the form that it has to have."""
+    require(union.keys() & set(arms), 'a string of a form that is not known')
+    text = union[arms[0]] if arms[0] in union else b''.join(
+        unit.to_bytes(2, 'little') for unit in union[arms[1]]).decode('utf-16-le', 'surrogatepass')
+    require(string(text, arms).keys() <= union.keys(), 'a string in the form of another')
     return text
 
 
-def read_js_string(parent, index):
-    """Null if the pointer is null."""
-    one = parent.struct(index)
-    return read_string(one, one.u16(0), 0) if parent.has(index) else None
+class Clone:
+    """The payload of JSON values. Nodes are numbered as they are met, which is the order of the text."""
+
+    def __init__(self, items):
+        self.nodes, self.named = [], {}
+        self.payload = {'roots': self.many(items, 'args'), 'nodes': self.nodes}
+
+    def many(self, items, path):
+        return [self.value(item, f'{path}[{i}]') for i, item in enumerate(items)]
+
+    def properties(self, pairs, path):
+        return [string(name, NAME) | {'value': self.value(item, f'{path}.{name}')} for name, item in pairs]
+
+    def value(self, item, path, name=None):
+        if item is None or isinstance(item, (bool, int, float)):
+            return {'null' if item is None else 'boolean' if isinstance(item, bool) else 'number': item}
+        if isinstance(item, str):
+            return string(item)
+        tag = 'array' if isinstance(item, list) else item.get('$', 'object')
+        if tag in ('undefined', 'hole'):
+            return {tag: None}
+        if tag in ('number', 'string16'):
+            return {tag: item['value' if tag == 'number' else 'units']}
+        if tag == 'bigint':
+            number = int(item['value'])
+            magnitude = abs(number).to_bytes((number.bit_length() + 7) // 8, 'little')
+            return {'bigint': {'negative': number < 0, 'magnitude': list(magnitude)}}
+        if tag == 'shared':
+            return self.value(item['value'], path, item['id'])
+        if tag == 'ref':
+            return {'node': self.named[item['id']]}
+        make = getattr(self, 'make_' + tag, None)
+        if make is None:
+            raise Unclonable(path)
+        number = self.named[name] = len(self.nodes)
+        self.nodes.append(None)
+        self.nodes[number] = make(item, path)
+        return {'node': number}
+
+    make_object = lambda self, item, path: {
+        'object': self.properties(item['entries'] if '$' in item else item.items(), path)}
+    make_date = lambda self, item, path: {'date': 'NaN' if item['value'] is None else item['value']}
+    make_regexp = lambda self, item, path: {'regexp': {'source': string(item['source'], TEXT), 'flags': item['flags']}}
+    make_boxed = lambda self, item, path: {'boxed': self.value(item['value'], path)}
+    make_map = lambda self, item, path: {
+        'map': [dict(zip(('key', 'value'), self.many(entry, path))) for entry in item['entries']]}
+    make_set = lambda self, item, path: {'set': self.many(item['values'], path)}
+    make_buffer = lambda self, item, path: {'arrayBuffer': {'bytes': list(base64.b64decode(item['bytes']))}}
+    make_view = lambda self, item, path: {
+        'view': {'type': in_schema(item['type']), 'buffer': self.value(item['buffer'], path)['node'],
+                 'byteOffset': item['byteOffset'], 'byteLength': item['length'] * VIEWS[item['type']]}}
+
+    def make_array(self, item, path):
+        its = {'elements': item} if isinstance(item, list) else item
+        return {'array': {'length': len(its['elements']), 'elements': self.many(its['elements'], path),
+                          'properties': self.properties(its.get('properties', {}).items(), path)}}
+
+    def make_error(self, item, path):
+        message = {'message': string(item['message'], TEXT)} if 'message' in item else {}
+        cause = {'hasCause': True, 'cause': self.value(item['cause'], path + '.cause')} if 'cause' in item else {}
+        return {'error': {'type': in_schema(item['name'] if item['name'] in ERRORS else 'Error')} | message | cause}
 
 
-def read_value(one, nodes, hole=False):
-    tag = one.u16(0)
-    if tag in (6, 7):
-        return read_string(one, tag, 6)
-    if tag == 1:
-        require(hole, 'a hole outside of an array')
-        return HOLE
-    if tag == 5:
-        magnitude, negative = one.bytes(0) or b'', one.bit(2)
-        require(magnitude[-1:] != b'\0' and (magnitude or not negative), 'a bigint that is not canonical')
-        return int.from_bytes(magnitude, 'little') * (-1 if negative else 1)
-    if tag == 8:
-        require(one.u32(8) < len(nodes), 'no such node')
-        return nodes[one.u32(8)]
-    require(tag < 5, 'an unknown kind of value')
-    return (UNDEFINED, None, None, one.bit(2), one.get('d', 8))[tag]
+def references(item):
+    """The nodes that it refers to, in the order of the schema."""
+    if isinstance(item, list):
+        for one in item:
+            yield from references(one)
+    elif isinstance(item, dict):
+        for name, one in item.items():
+            if name in ('node', 'view'):
+                yield one if name == 'node' else one['buffer']
+            elif name != 'cause' or item['hasCause']:
+                yield from references(one)
 
 
-def read_properties(parent, index, nodes):
-    found = [(read_string(one, one.u16(0), 0), read_value(one.struct(1), nodes)) for one in parent.structs(index)]
-    require(len({name for name, _ in found}) == len(found), 'a property name twice')
-    return found
+def check(payload, limits, roots=None, channel=''):
+    nodes, top = payload.get('nodes', []), payload.get('roots', [])
+    require(roots in (None, len(top)), 'not exactly one root')
+    check_forms(top)
+    check_forms(nodes)
+    visited, deepest = 0, 0
+    open_ = [(index, 1) for index in references(top)][::-1]
+    while open_:
+        index, depth = open_.pop()
+        if index >= visited:
+            require(index == visited and index < len(nodes), 'nodes that are not in the order of first visit')
+            visited, deepest = visited + 1, max(deepest, depth)
+            check_node(*nodes[index].items(), nodes)
+            open_ += [(one, depth + 1) for one in references(nodes[index])][::-1]
+    require(visited == len(nodes), 'a node that nothing refers to')
+    fits = (visited <= limits['valueNodesMax'] and deepest <= limits['valueDepthMax']
+            and len(channel.encode()) <= limits['channelBytesMax'])
+    require(fits, 'a payload or a channel that is too large', 'limitExceeded')
 
 
-def is_index(name):
-    return name.isascii() and name.isdigit() and str(int(name[:11])) == name and int(name) < 2 ** 32 - 1
+def check_forms(item, where=''):
+    """What holds of every value, text and union, wherever it stands. A union with an arm that is not known is empty."""
+    if isinstance(item, list):
+        for one in item:
+            check_forms(one, where)
+    elif isinstance(item, dict):
+        require(item or where == 'map', 'something that is not known')
+        require('hole' not in item or where == 'elements', 'a hole that is no element')
+        require(not isinstance(item.get('type'), int), 'a type that is not known')
+        for arms in (STRING, TEXT, NAME):
+            if item.keys() & set(arms):
+                text_of(item, arms)
+        if 'bigint' in item:
+            magnitude = item['bigint'].get('magnitude', [])
+            require(magnitude[-1:] != [0] and (magnitude or not item['bigint']['negative']), 'a bigint in another form')
+        for name, one in item.items():
+            check_forms(one, name)
 
 
-def read_node(node, one, nodes):
-    tag = one.u16(0)
-    require(tag < len(KINDS), 'an unknown kind of node')
-    node.kind = KINDS[tag]
-    if node.kind == 'object':
-        node.properties = read_properties(one, 0, nodes)
-    elif node.kind == 'array':
-        node.length = one.u32(4)
-        node.elements = [read_value(each, nodes, hole=True) for each in one.structs(0)]
-        require(len(node.elements) <= node.length, 'more elements than the length')
-        node.sparse = [(each.u32(0), read_value(each.struct(0), nodes)) for each in one.structs(1)]
-        bounds = [len(node.elements) - 1] + [index for index, _ in node.sparse] + [node.length]
-        require(not node.sparse or all(a < b for a, b in zip(bounds, bounds[1:])), 'sparse elements out of order')
-        node.properties = read_properties(one, 2, nodes)
-        require(not any(is_index(name) for name, _ in node.properties), 'an index as a name')
-    elif node.kind == 'date':
-        node.time = one.get('d', 8)
-    elif node.kind == 'regexp':
-        node.source, node.flags = read_js_string(one, 0) or '', one.text(1)
-    elif node.kind == 'boxed':
-        node.value = read_value(one.struct(0), nodes)
-        require(isinstance(node.value, (bool, float, int, str)), 'a wrapper of something else')
-    elif node.kind == 'map':
-        node.entries = [(read_value(e.struct(0), nodes), read_value(e.struct(1), nodes)) for e in one.structs(0)]
-    elif node.kind == 'set':
-        node.elements = [read_value(each, nodes) for each in one.structs(0)]
-    elif node.kind == 'arrayBuffer':
-        node.bytes, node.resizable, node.max = one.bytes(0) or b'', one.bit(4), one.u64(8)
-        require(not node.resizable or node.max >= len(node.bytes), 'a maximum below the length')
-    elif node.kind == 'view':
-        node.type, node.tracking, node.offset, node.length = one.u16(4), one.bit(6), one.u64(16), one.u64(24)
-        require(one.u32(8) < len(nodes), 'no such node')
-        node.buffer = nodes[one.u32(8)]
-    else:
-        require(one.u16(4) < len(ERRORS), 'an unknown type of error')
-        node.type, node.has_cause = ERRORS[one.u16(4)], one.bit(6)
-        node.message, node.stack = read_js_string(one, 0), read_js_string(one, 1)
-        node.cause = read_value(one.struct(2), nodes)
+def check_node(node, nodes):
+    kind, its = node
+    if kind in ('object', 'array'):
+        names = [text_of(one, NAME) for one in (its if kind == 'object' else its.get('properties', []))]
+        require(len(set(names)) == len(names), 'a property name twice')
+    if kind == 'array':
+        bounds = [len(its.get('elements', [])) - 1] + [one['index'] for one in its.get('sparse', [])] + [its['length']]
+        require(all(a < b for a, b in zip(bounds, bounds[1:])), 'elements behind the length or out of order')
+        indexes = [name for name in names if name.isascii() and name.isdigit() and str(int(name[:11])) == name]
+        require(all(int(name) >= 2 ** 32 - 1 for name in indexes), 'an index as a name')
+    elif kind == 'boxed':
+        require(its.keys() <= PRIMITIVES, 'a wrapper of what is no primitive')
+    elif kind == 'arrayBuffer':
+        length, most = len(its.get('bytes', [])), int(its['byteLengthMax'])
+        require(most >= length if its['resizable'] else most == 0, 'a maximum that cannot be')
+    elif kind == 'view':
+        buffer = nodes[its['buffer']].get('arrayBuffer') if its['buffer'] < len(nodes) else None
+        size, offset, length = VIEWS[NAMES[its['type']]], int(its['byteOffset']), int(its['byteLength'])
+        require(buffer is not None and offset + length <= len(buffer.get('bytes', [])), 'a view outside of a buffer')
+        require(offset % size == 0 == length % size, 'a view that is not aligned')
+        require(not its['lengthTracking'] or buffer['resizable'] and length == 0, 'a view that follows nothing')
 
 
-def check_view(view):
-    require(view.type < len(VIEWS) and view.buffer.kind == 'arrayBuffer', 'a view of nothing')
-    size = ELEMENT_SIZES[view.type]
-    require(view.offset % size == 0 and view.length % size == 0, 'a view that is not aligned')
-    require(view.offset + view.length <= len(view.buffer.bytes), 'a view outside of its buffer')
-    require(not view.tracking or view.buffer.resizable and view.length == 0, 'a view that follows nothing')
+class Told:
+    """The JSON of values that arrived together, in `values`. What is met again becomes a reference."""
+
+    def __init__(self, payload):
+        self.nodes, self.met = payload.get('nodes', []), set()
+        counts = collections.Counter(references([payload.get('roots', []), self.nodes]))
+        self.shared = {node for node, count in counts.items() if count > 1}
+        self.values = self.many(payload.get('roots', []))
+
+    def many(self, values):
+        return [self.value(value) for value in values]
+
+    def pairs(self, properties):
+        return [[text_of(one, NAME), self.value(one.get('value', UNDEFINED))] for one in properties]
+
+    def value(self, value):
+        (kind, its), = value.items()
+        if kind == 'node':
+            return self.node(its)
+        if kind in ('undefined', 'hole', 'string16'):
+            return {'$': kind} | ({'units': its} if its else {})
+        if kind == 'bigint':
+            magnitude = int.from_bytes(its.get('magnitude', []), 'little')
+            return {'$': kind, 'value': str(-magnitude if its['negative'] else magnitude)}
+        if kind == 'number' and (isinstance(its, str) or its == 0 and math.copysign(1, its) < 0):
+            return {'$': kind, 'value': its if isinstance(its, str) else '-0'}
+        return its
+
+    def node(self, number):
+        if number in self.met:
+            return {'$': 'ref', 'id': number}
+        if number in self.shared:
+            self.met.add(number)
+        (kind, its), = self.nodes[number].items()
+        content = getattr(self, 'tell_' + kind)(its)
+        return {'$': 'shared', 'id': number, 'value': content} if number in self.shared else content
+
+    tell_date = lambda self, its: {'$': 'date', 'value': None if its == 'NaN' else its}
+    tell_regexp = lambda self, its: {'$': 'regexp', 'source': text_of(its.get('source', EMPTY)), 'flags': its.get('flags', '')}
+    tell_boxed = lambda self, its: {'$': 'boxed', 'value': self.value(its)}
+    tell_map = lambda self, its: {
+        '$': 'map', 'entries': [self.many(one.get(part, UNDEFINED) for part in ('key', 'value')) for one in its]}
+    tell_set = lambda self, its: {'$': 'set', 'values': self.many(its)}
+    tell_arrayBuffer = lambda self, its: {'$': 'buffer', 'bytes': base64.b64encode(bytes(its.get('bytes', []))).decode()}
+
+    def tell_object(self, its):
+        pairs = self.pairs(its)
+        return {'$': 'object', 'entries': pairs} if any(name == '$' for name, _ in pairs) else dict(pairs)
+
+    def tell_array(self, its):
+        elements, properties = self.many(its.get('elements', [])), dict(self.pairs(its.get('properties', [])))
+        for one in its.get('sparse', []) + [{'index': its['length']}]:
+            elements += [{'$': 'hole'}] * (one['index'] - len(elements)) + self.many([one['value']] if 'value' in one else [])
+        return {'$': 'array', 'elements': elements, 'properties': properties} if properties else elements
+
+    def tell_view(self, its):
+        offset, length = int(its['byteOffset']), int(its['byteLength'])
+        if its['lengthTracking']:
+            length = len(self.nodes[its['buffer']]['arrayBuffer'].get('bytes', [])) - offset
+        return {'$': 'view', 'type': NAMES[its['type']], 'buffer': self.node(its['buffer']), 'byteOffset': offset,
+                'length': length // VIEWS[NAMES[its['type']]]}
+
+    def tell_error(self, its):
+        error = {'$': 'error', 'name': NAMES[its['type']], 'message': text_of(its.get('message', EMPTY))}
+        return error | ({'cause': self.value(its.get('cause', UNDEFINED))} if its['hasCause'] else {})
