@@ -33,6 +33,7 @@ constexpr std::array BUNDLED{
             "electron"},
     Bundled{"comlink", "node {conformance}/adapter/foreign/comlink_adapter.mjs", "electron"},
     Bundled{"synckit", "node {conformance}/adapter/foreign/synckit_adapter.mjs", "electron"},
+    Bundled{"electron", "electron --js-flags=--expose-gc {conformance}/adapter/electron", "electron"},
     // The interpreter that Debian's packages of the engines are for.
     Bundled{"webkitgtk", "/usr/bin/python3 {conformance}/adapter/foreign/webkitgtk/adapter.py",
             "electron"},

@@ -1,20 +1,26 @@
 // An actor that lives in another thread or process: `remote` here, `host` there, messages between them.
 
-/** Stands for the actor. `post(message)` leads to its `host`; what comes from there goes to `receive(message)`. */
+/**
+ * Stands for the actor. `post(message)` leads to its `host`; what comes from there goes to `receive(message)`. `ask(message)`
+ * is for what an adapter adds to `host`.
+ */
 function remote(post, print) {
   const waiting = new Map();
-  let runs = 0;
+  let asked = 0;
+  const ask = (message) => new Promise((resolve, reject) => {
+    waiting.set(++asked, { resolve, reject });
+    post({ run: asked, ...message });
+  });
   return {
-    run: (steps) => new Promise((resolve, reject) => {
-      waiting.set(++runs, { resolve, reject });
-      post({ run: runs, steps });
-    }),
+    ask,
+    run: (steps) => ask({ steps }),
     receive({ event, done, failed }) {
       if (event) return print(JSON.parse(event));
       const { resolve, reject } = waiting.get(done);
       waiting.delete(done);
       failed ? reject(new Error(failed)) : resolve();
     },
+    isBusy: () => waiting.size > 0,
   };
 }
 
