@@ -39,7 +39,7 @@ single = Asciidoctor.convert_file(DOCUMENT, to_file: false, standalone: true, sa
 document = Asciidoctor.load_file(DOCUMENT, safe: :unsafe, attributes: attributes)
 listed, status = Open3.capture2(options[:triwire], 'list', '--json')
 abort "make_site.rb: #{options[:triwire]} list failed" unless status.success?
-scenarios = TriwireSpec::ScenarioPages.new(JSON.parse(listed)['scenarios'], run)
+scenarios = TriwireSpec::ScenarioPages.new(JSON.parse(listed, max_nesting: false)['scenarios'], run)
 FileUtils.rm_rf(options[:out])
 TriwireSpec::Site.new(document, single, scenarios.pages, options[:beside]).write(options[:out], STYLE)
 

@@ -14,7 +14,7 @@ module TriwireSpec
     def initialize(paths)
       @cases = {}
       @evidence = Hash.new { |hash, id| hash[id] = [] }
-      paths.each { |path| File.foreach(path) { |line| take(JSON.parse(line)) } }
+      paths.each { |path| File.foreach(path) { |line| take(JSON.parse(line, max_nesting: false)) } }
     end
 
     # The sequence that a scenario's run showed, or nil if it was not run.
