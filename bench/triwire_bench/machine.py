@@ -42,8 +42,11 @@ def _cpu_model() -> str:
 
 
 def _commit(sources: pathlib.Path) -> str:
-    described = subprocess.run(["git", "-C", str(sources), "describe", "--always", "--dirty", "--abbrev=12"],
-                               capture_output=True, text=True, check=False)
+    try:
+        described = subprocess.run(["git", "-C", str(sources), "describe", "--always", "--dirty", "--abbrev=12"],
+                                   capture_output=True, text=True, check=False)
+    except FileNotFoundError:  # The sources may have come without git.
+        return "unknown"
     return described.stdout.strip() or "unknown"
 
 
