@@ -18,6 +18,15 @@ namespace {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
+socklen_t fill(sockaddr_un& to, const std::string& address) {
+  to.sun_family = AF_UNIX;
+  address.copy(to.sun_path, sizeof to.sun_path - 1);
+  if (to.sun_path[0] == '@') to.sun_path[0] = '\0';
+  // A path ends with its NUL; a name in the abstract namespace by its length.
+  const std::size_t length = address.size() + (address.starts_with('@') ? 0 : 1);
+  return static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + length);
+}
+
 }  // namespace
 
 Fd::~Fd() {
@@ -26,15 +35,19 @@ Fd::~Fd() {
 
 Fd connectedTo(const std::string& address) {
   sockaddr_un to{};
-  to.sun_family = AF_UNIX;
-  address.copy(to.sun_path, sizeof to.sun_path - 1);
-  if (to.sun_path[0] == '@') to.sun_path[0] = '\0';
-  // A path ends with its NUL; a name in the abstract namespace by its length.
-  const std::size_t length = address.size() + (address.starts_with('@') ? 0 : 1);
+  const socklen_t length = fill(to, address);
   Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&to),
-                static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + length)) < 0)
-    fail("connect");
+  if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&to), length) < 0) fail("connect");
+  return socket;
+}
+
+Fd listeningAt(const std::string& address) {
+  sockaddr_un at{};
+  const socklen_t length = fill(at, address);
+  constexpr int BACKLOG = 16;
+  Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&at), length) < 0) fail("bind");
+  if (::listen(socket.get(), BACKLOG) < 0) fail("listen");
   return socket;
 }
 

@@ -32,6 +32,8 @@ std::pair<Fd, Fd> socketPair();
 /// A stream to whoever listens there: a path, or @name in the abstract namespace. Throws
 /// std::system_error.
 Fd connectedTo(const std::string& address);
+/// A socket that listens there.
+Fd listeningAt(const std::string& address);
 
 /// Writes everything; waits if need be. Throws std::system_error.
 void writeAll(int fd, std::string_view bytes);

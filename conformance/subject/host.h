@@ -5,6 +5,7 @@
 #include <string>
 
 #include "subject/fd.h"
+#include "subject/fault/tap.h"
 #include "subject/main_actor.h"
 
 namespace triwire::conformance {
@@ -22,14 +23,18 @@ class Host {
 /// Starts the actors of one world: main first, then the renderers, in any number.
 class Launcher {
  public:
-  Launcher();
+  /// `fault` is the seeded one; one of the wire stands in every link.
+  explicit Launcher(std::string fault);
   virtual ~Launcher() = default;
   /// `control` is the actor's end of its channel.
   virtual std::unique_ptr<Host> launchMain(Fd control, unsigned renderers) = 0;
   virtual std::unique_ptr<Host> launchRenderer(unsigned index, Fd control) = 0;
 
-  /// Where renderers reach main, anybody's: a socket with an abstract name.
+  /// Where main listens, anybody's: a socket with an abstract name.
   const std::string& address() const { return address_; }
+  /// Where somebody of another implementation reaches it, or the world's own renderers do. Once it
+  /// listens.
+  const std::string& reachedAt(bool byOwn);
   /// The renderers connect to somebody else's main. Before any is launched.
   void connectTo(std::string main) {
     address_ = std::move(main);
@@ -40,8 +45,9 @@ class Launcher {
   bool isForeignMain() const { return isForeignMain_; }
 
  private:
-  std::string address_;
+  std::string address_, fault_;
   bool isForeignMain_ = false;
+  std::unique_ptr<Tap> tap_;
 };
 
 /// Processes that run this program again with `--actor`, linked by a socket with an abstract name.

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "subject/fault/wire_faults.h"
 #include "subject/host.h"
 #include "subject/renderer_actor.h"
 
@@ -96,23 +97,26 @@ pid_t spawnForeign(const std::string& command, const Fd& control) {
 class ProcessLauncher : public Launcher {
  public:
   ProcessLauncher(MainActor::Options options, std::string foreignRenderer)
-      : options_(std::move(options)), foreignRenderer_(std::move(foreignRenderer)) {}
+      : Launcher(options.fault),
+        options_(std::move(options)),
+        foreignRenderer_(std::move(foreignRenderer)) {}
 
   std::unique_ptr<Host> launchMain(Fd control, unsigned renderers) override {
     options_.renderers = renderers;
-    return launch("main", control);
+    return launch("main", address(), control);
   }
   std::unique_ptr<Host> launchRenderer(unsigned index, Fd control) override {
     const std::string name = "r" + std::to_string(index);
-    if (foreignRenderer_.empty()) return launch(name, control);
-    const std::string arguments = " --actor " + name + " --at " + address();
+    if (foreignRenderer_.empty()) return launch(name, reachedAt(true), control);
+    const std::string arguments = " --actor " + name + " --at " + reachedAt(true);
     return std::make_unique<ProcessHost>(spawnForeign(foreignRenderer_ + arguments, control));
   }
 
  private:
-  std::unique_ptr<Host> launch(const std::string& name, const Fd& control) const {
+  std::unique_ptr<Host> launch(const std::string& name, const std::string& at,
+                               const Fd& control) const {
     std::vector<std::string> arguments = {"triwire-subject", "--actor",  name,
-                                          "--at",              address(),  "--parent",
+                                          "--at",              at,         "--parent",
                                           std::to_string(::getpid())};
     arguments.insert(arguments.end(), {"--renderers", std::to_string(options_.renderers)});
     if (options_.profile == Profile::ELECTRON) {
@@ -133,9 +137,17 @@ class ProcessLauncher : public Launcher {
 
 }  // namespace
 
-Launcher::Launcher() {
+Launcher::Launcher(std::string fault) : fault_(std::move(fault)) {
   std::random_device random;
   address_ = "@triwire-" + std::to_string(::getpid()) + "-" + std::to_string(random());
+}
+
+const std::string& Launcher::reachedAt(bool byOwn) {
+  const auto fault = wireFaults().find(fault_);
+  if (fault == wireFaults().end()) return address_;
+  if (byOwn && !isForeignMain_ && !fault->second.isInAll) return address_;
+  if (!tap_) tap_ = std::make_unique<Tap>(address_, fault->second.make);
+  return tap_->address();
 }
 
 std::unique_ptr<Launcher> makeProcessLauncher(const MainActor::Options& options,

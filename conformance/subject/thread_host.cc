@@ -46,7 +46,8 @@ class ThreadHost : public Host {
 
 class ThreadLauncher : public Launcher {
  public:
-  explicit ThreadLauncher(MainActor::Options options) : options_(std::move(options)) {}
+  explicit ThreadLauncher(MainActor::Options options)
+      : Launcher(options.fault), options_(std::move(options)) {}
 
   std::unique_ptr<Host> launchMain(Fd control, unsigned renderers) override {
     std::vector<Fd> cuts;
@@ -72,16 +73,17 @@ class ThreadLauncher : public Launcher {
 
   std::unique_ptr<Host> launchRenderer(unsigned index, Fd control) override {
     std::vector<Fd> cuts;
+    const std::string main = isForeignMain() ? reachedAt(true) : "";
     if (!isForeignMain()) cuts.push_back(rendererEnds_.at(index).duplicate());
     const auto end =
         std::make_shared<Fd>(isForeignMain() ? Fd() : std::move(rendererEnds_.at(index)));
-    const auto body = [this, index, control = std::make_shared<Fd>(std::move(control)), end] {
+    const auto body = [this, index, main, control = std::make_shared<Fd>(std::move(control)), end] {
       Control channel(std::move(*control));
       IpcRendererOptions options;
       options.profile = options_.profile;
       options.settings = options_.settings;
       RendererActor("r" + std::to_string(index),
-                    IpcRenderer(isForeignMain() ? connectedTo(address()).release() : end->release(),
+                    IpcRenderer(isForeignMain() ? connectedTo(main).release() : end->release(),
                                 options),
                     channel, options_.fault)
           .run();

@@ -26,7 +26,7 @@ class ActorWorld {
              Print print);
 
   /// Where renderers reach main.
-  const std::string& address() const { return launcher_->address(); }
+  const std::string& address() const { return launcher_->reachedAt(false); }
 
   bool has(std::string_view actor) const;
   bool isAlive(std::string_view actor) const;

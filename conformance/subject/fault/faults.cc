@@ -1,5 +1,7 @@
 #include "subject/fault/faults.h"
 
+#include "subject/fault/wire_faults.h"
+
 namespace triwire::conformance {
 namespace {
 
@@ -24,6 +26,7 @@ const FaultTable& faults() {
 std::vector<std::string> faultNames() {
   std::vector<std::string> names;
   for (const auto& [name, fault] : faults()) names.push_back(name);
+  for (const auto& [name, fault] : wireFaults()) names.push_back(name);
   return names;
 }
 
