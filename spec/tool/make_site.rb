@@ -13,6 +13,7 @@ require_relative 'site/site'
 
 SPEC = File.expand_path('..', __dir__)
 DOCUMENT = File.join(SPEC, 'triwire.adoc')
+IMPLEMENTATIONS = File.join(SPEC, '../conformance/implementations.json')
 STYLE = File.join(SPEC, 'style/triwire.css')
 
 options = { reports: [], beside: [] }
@@ -40,8 +41,10 @@ document = Asciidoctor.load_file(DOCUMENT, safe: :unsafe, attributes: attributes
 listed, status = Open3.capture2(options[:triwire], 'list', '--json')
 abort "make_site.rb: #{options[:triwire]} list failed" unless status.success?
 scenarios = TriwireSpec::ScenarioPages.new(JSON.parse(listed, max_nesting: false)['scenarios'], run)
+catalogue = JSON.parse(File.read(File.join(SPEC, 'requirements.json')))['requirements']
+implementations = TriwireSpec::ImplementationsPage.new(JSON.parse(File.read(IMPLEMENTATIONS)), catalogue)
 FileUtils.rm_rf(options[:out])
-TriwireSpec::Site.new(document, single, scenarios.pages, options[:beside]).write(options[:out], STYLE)
+TriwireSpec::Site.new(document, single, [*scenarios.pages, implementations.page], options[:beside]).write(options[:out], STYLE)
 
 complaints = logger.messages.map { |each| each[:message].is_a?(Hash) ? each[:message].values.join(' ') : each[:message] }
 abort complaints.uniq.join("\n") unless complaints.empty?

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require 'fileutils'
+require_relative 'implementations_page'
 require_relative 'page'
 require_relative 'scenario_pages'
 
@@ -61,7 +62,8 @@ module TriwireSpec
     end
 
     def others
-      [['single.html', 'All on one page'], ['scenarios.html', 'Scenarios'], ['requirements.json', 'Requirements, as data'],
+      [['single.html', 'All on one page'], ['scenarios.html', 'Scenarios'],
+       [ImplementationsPage::FILE, ImplementationsPage::TITLE], ['requirements.json', 'Requirements, as data'],
        *@beside.map { |folder| ["#{File.basename(folder)}/index.html", title_of(folder)] }]
     end
 
