@@ -180,6 +180,13 @@ struct Limits $req("TW-WIRE-8 TW-WIRE-11 TW-WIRE-16") {
 
   channelBytesMax @4 :UInt32;
   # UTF-8 bytes of one channel name. Default 65 536.
+
+  deferredBytesMax @5 :UInt32 $req("TW-WIRE-50 TW-WIRE-51");
+  # Of a renderer: bytes, of channel names and payloads, that it keeps while a `sendSync` of its
+  # waits. Main sends no more behind a live `sync`. Default 256 MiB.
+
+  deferredMessagesMax @6 :UInt32 $req("TW-WIRE-50 TW-WIRE-51");
+  # Of a renderer: events and answers that it keeps so. Default 1 048 576.
 }
 
 struct Message {

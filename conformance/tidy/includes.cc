@@ -21,7 +21,7 @@ struct Arrow {
 constexpr std::array ARROWS = {
     Arrow{"reference_impl/include/triwire", "triwire"},
     Arrow{"reference_impl/src/value", "triwire"},
-    Arrow{"reference_impl/src/protocol", "triwire/outcome_kind.h"},
+    Arrow{"reference_impl/src/protocol", "triwire/limits.h triwire/outcome_kind.h"},
     Arrow{"reference_impl/src/wire", "triwire value protocol schema capnp kj"},
     Arrow{"reference_impl/src/transport", "posix kj"},
     Arrow{"reference_impl/src/runtime", "triwire protocol wire transport posix kj"},

@@ -1,19 +1,23 @@
 // What listeners and handlers are given: the event objects, and main's view of a renderer.
 #pragma once
 
+#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 
+#include "triwire/outcome_kind.h"
 #include "triwire/value.h"
 
 namespace triwire {
 
 class IpcRenderer;
 class IpcScope;
+class Promise;
 
 namespace detail {
 class MainCall;  // A message or a call that main was given.
@@ -30,6 +34,7 @@ enum class ListenerId : std::uint64_t {};
 /// it is gone.
 class WebContents {
  public:
+  /// Not for applications.
   explicit WebContents(std::shared_ptr<detail::Sender> sender) : sender_(std::move(sender)) {}
 
   /// Unique in the life of this main process; the renderer knows it too (`IpcRenderer::id`).
@@ -43,14 +48,31 @@ class WebContents {
   /// Sends an event to this renderer's listeners on `channel`. Events of one renderer are
   /// dispatched in the order sent (TW-ORDER-12). Does nothing if it is gone (TW-REPLY-7). Throws
   /// UnclonableError (strict; in the electron profile the event is lost and logged), CallError
-  /// TOO_LARGE, or OVERLOADED if the renderer leaves too much unread.
+  /// TOO_LARGE, or OVERLOADED if the renderer leaves too much unread, or too much comes behind a
+  /// `sendSync` of its (TW-WIRE-42, 50).
   template <class... T>
   requires detail::Values<T...>
   void send(std::string_view channel, T&&... args) const {
     send(channel, detail::argsOf(std::forward<T>(args)...));
   }
+  /// The same, of arguments in a list.
   void send(std::string_view channel, const Args& args) const;
+  /// As `send`, but says how it went: VALUE if it was sent, else DISCONNECTED, TOO_LARGE or
+  /// OVERLOADED. Throws UnclonableError as `send` does.
+  template <class... T>
+  requires detail::Values<T...>
+  [[nodiscard]] OutcomeKind trySend(std::string_view channel, T&&... args) const {
+    return trySend(channel, detail::argsOf(std::forward<T>(args)...));
+  }
+  /// The same, of arguments in a list.
+  [[nodiscard]] OutcomeKind trySend(std::string_view channel, const Args& args) const;
 
+  /// For who was told OVERLOADED and wants to wait: fulfils, in a later `dispatch()`, when less than
+  /// half of what may wait for the renderer does. Rejects with CallError DISCONNECTED when it is gone,
+  /// DEADLINE_EXCEEDED when so much time has passed (TW-WIRE-52). Main itself never waits.
+  Promise drained(std::optional<std::chrono::nanoseconds> deadline = std::nullopt) const;
+
+  /// The same renderer.
   friend bool operator==(const WebContents&, const WebContents&) = default;
 
  private:
@@ -85,10 +107,11 @@ class ReturnValue {
 /// the call ends as NO_REPLY (TW-SYNC-6, 7, 8).
 class IpcMainEvent {
  public:
+  /// Not for applications.
   explicit IpcMainEvent(std::shared_ptr<detail::MainCall> call);
 
-  WebContents sender;
-  ReturnValue returnValue;
+  WebContents sender;       ///< Who sent the message (TW-INVOKE-35).
+  ReturnValue returnValue;  ///< To be assigned to: the answer of a `sendSync`.
 
   /// Sends an event to the renderer that this one came from; it answers nothing (TW-REPLY-1, 6).
   /// Fails as `sender.send` does.
@@ -97,6 +120,7 @@ class IpcMainEvent {
   void reply(std::string_view channel, T&&... args) const {
     sender.send(channel, std::forward<T>(args)...);
   }
+  /// The same, of arguments in a list.
   void reply(std::string_view channel, const Args& args) const { sender.send(channel, args); }
 
   /// Names the message: the same for all of its listeners and copies of the event, and never used
@@ -113,9 +137,10 @@ class IpcMainEvent {
 /// What a handler is given. The answer is what the handler returns.
 class IpcMainInvokeEvent {
  public:
+  /// Not for applications.
   explicit IpcMainInvokeEvent(std::shared_ptr<detail::MainCall> call);
 
-  WebContents sender;
+  WebContents sender;  ///< Who made the call (TW-INVOKE-35).
 
   /// The caller waits no longer: it cancelled, its deadline passed, or its link ended.
   bool cancelled() const;
@@ -128,7 +153,7 @@ class IpcMainInvokeEvent {
 
 /// What a renderer's listeners are given.
 struct IpcRendererEvent {
-  IpcRenderer& sender;
+  IpcRenderer& sender;  ///< The renderer itself, valid during the call of the listener.
 };
 
 }  // namespace triwire

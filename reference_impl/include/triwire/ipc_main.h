@@ -11,17 +11,19 @@
 
 #include "triwire/ipc_event.h"
 #include "triwire/ipc_scope.h"
+#include "triwire/limits.h"
 #include "triwire/profile.h"
 #include "triwire/settings.h"
 
 namespace triwire {
 
+/// What an application may choose for its main process.
 struct IpcMainOptions {
-  Profile profile = Profile::STRICT;
+  Profile profile = Profile::STRICT;  ///< What is shown where Electron leaves a gap.
   /// Where warnings go, the electron profile's and of `mayUse`, one line each without its end.
   /// Default: standard error.
   std::function<void(std::string_view line)> log;
-  Settings settings{};
+  Settings settings{};  ///< About speed.
   /// Bytes that may wait for one renderer that does not read. An event that would exceed it throws
   /// OVERLOADED, an answer becomes it, and the other renderers notice nothing (TW-WIRE-42).
   std::uint64_t outgoingBytesMax = 256ULL << 20U;
@@ -30,12 +32,15 @@ struct IpcMainOptions {
   /// ends as REFUSED (TW-SEC-1, 2); a line to `log` says so once for each renderer and channel, up
   /// to 100 channels of a renderer. Default: each may use all.
   std::function<bool(const WebContents& sender, std::string_view channel)> mayUse{};
+  /// And messages of any size that may wait so (TW-WIRE-42).
+  std::uint64_t outgoingMessagesMax = 1ULL << 20U;
+  Limits limits{};  ///< What main accepts from each renderer; told in the handshake.
 };
 
 /// Electron's `ipcMain`.
 ///
-/// One object is one main process's side of any number of renderers. It runs on the thread that
-/// made it, and does everything inside `dispatch()`: an application with an event loop of its own
+/// One object is one main process's side of any number of renderers; several objects in a process do
+/// not disturb each other. It belongs to the thread that made it (asserted), and does everything inside `dispatch()`: an application with an event loop of its own
 /// watches `fd()` and calls `dispatch()` when it is readable; one without calls `run()`. Listeners
 /// and handlers are called there, one message at a time, each renderer's in the order sent
 /// (TW-ORDER-1 to 8). Main never waits for a renderer.
@@ -43,11 +48,16 @@ struct IpcMainOptions {
 /// What is registered on this object itself (IpcScope) is for all renderers.
 class IpcMain : public IpcScope {
  public:
-  using Options = IpcMainOptions;
+  using Options = IpcMainOptions;  ///< What the constructor takes.
 
+  /// Makes a main that listens nowhere. Throws std::system_error if the process has no descriptor
+  /// left.
   explicit IpcMain(Options options = {});
+  /// What was moved from can only be assigned to or destroyed.
   IpcMain(IpcMain&&) noexcept;
+  /// As if the one assigned to had been destroyed.
   IpcMain& operator=(IpcMain&&) noexcept;
+  /// As `close()`. Registered listeners and handlers, and what they hold, go as well.
   ~IpcMain();
 
   /// Accepts renderers at an AF_UNIX path, or at an abstract name if it begins with '@'. The socket
@@ -63,10 +73,13 @@ class IpcMain : public IpcScope {
 
   /// The renderers that are connected, in the order in which they came.
   std::vector<WebContents> renderers() const;
+  /// None if no such renderer is connected.
   std::optional<WebContents> fromId(std::uint32_t id) const;
 
+  /// A renderer has said hello, and nothing of it has been dispatched: the place to register what is
+  /// for it alone (`renderer.ipc()`). One callback; the last one set is called.
   void onConnect(std::function<void(const WebContents&)> callback);
-  /// `reason` is for people.
+  /// The link of a renderer that had connected has ended. `reason` is for people.
   void onDisconnect(std::function<void(const WebContents&, std::string_view reason)> callback);
   /// What a listener threw. It stops the remaining listeners of that message and nothing else.
   /// Default: a line on standard error.
@@ -81,12 +94,16 @@ class IpcMain : public IpcScope {
   /// Ends `run()` as soon as it is back from what it is dispatching; if it does not run, the next
   /// one at once. From a listener, handler, callback or any thread.
   void stop();
+  /// Runs `task` in the next `dispatch()`, on the thread of this object, in the order posted. The one
+  /// thing besides `stop` that other threads may call, as long as this object lives. What the task
+  /// throws goes to `onUncaughtException`.
+  void post(std::function<void()> task);
 
   /// Ends every link in good order: calls still pending end as DISCONNECTED at the renderers. Stops
   /// listening. The destructor does it.
   void close();
 
-  class Impl;
+  class Impl;  ///< Not for applications.
 
  private:
   explicit IpcMain(std::shared_ptr<Impl> impl);

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "triwire/ipc_event.h"
+#include "triwire/limits.h"
 #include "triwire/outcome.h"
 #include "triwire/profile.h"
 #include "triwire/promise.h"
@@ -19,32 +20,48 @@
 
 namespace triwire {
 
+/// What an application may choose for a renderer.
 struct IpcRendererOptions {
-  Profile profile = Profile::STRICT;
+  Profile profile = Profile::STRICT;  ///< What is shown where Electron leaves a gap.
   /// How long `connect` waits for main: to listen, to accept and to say welcome.
   std::chrono::nanoseconds connectDeadline = std::chrono::seconds(10);
-  Settings settings{};
+  Settings settings{};  ///< About speed.
   /// Bytes that may wait for a main that does not read, or that has not yet said welcome. What
   /// would exceed it is not sent, and fails as OVERLOADED (TW-WIRE-42).
   std::uint64_t outgoingBytesMax = 256ULL << 20U;
+  /// And messages of any size that may wait so (TW-WIRE-42).
+  std::uint64_t outgoingMessagesMax = 1ULL << 20U;
+  Limits limits{};  ///< What this renderer accepts from main; told in the handshake.
 };
 
-/// What one call may differ in: the first argument of `sendSync` and `invoke`, if given.
+/// What becomes of a message or call when too much waits for main already.
+enum class WhenFull : std::uint8_t {
+  FAIL,  ///< It fails as OVERLOADED, at once.
+  /// The renderer blocks until main has read enough, the deadline passes (DEADLINE_EXCEEDED) or the
+  /// link ends; it reads meanwhile, and nothing is dispatched (TW-WIRE-52). What would never fit, and
+  /// what finds more undispatched events than `Limits` allow, is OVERLOADED all the same.
+  WAIT,
+};
+
+/// What one call may differ in: the first argument of `send`, `sendSync` and `invoke`, if given.
 struct CallOptions {
-  /// Counted from the call. When it has passed, the call ends as DEADLINE_EXCEEDED.
-  std::optional<std::chrono::nanoseconds> deadline;
+  /// Counted from the call. When it has passed, the call ends as DEADLINE_EXCEEDED. Of a `send`, how
+  /// long WAIT waits.
+  std::optional<std::chrono::nanoseconds> deadline{};
+  WhenFull whenFull = WhenFull::FAIL;  ///< Whether to wait for room.
 };
 
 /// Electron's `ipcRenderer`.
 ///
-/// One object is one renderer. It runs on the thread that made it. Events and results are
+/// One object is one renderer; several in a process do not disturb each other. It belongs to the thread
+/// that made it (asserted). Events and results are
 /// dispatched inside `dispatch()` only, never inside `send`, `sendSync` or `invoke` (TW-BLOCK-2, 3,
 /// 9): an application with an event loop of its own watches `fd()` and calls `dispatch()` when it
 /// is readable; one without calls `run()` or `wait(promise)`.
 class IpcRenderer {
  public:
-  using Options = IpcRendererOptions;
-  using Listener = std::function<void(IpcRendererEvent&, const Args&)>;
+  using Options = IpcRendererOptions;  ///< What the constructors take.
+  using Listener = std::function<void(IpcRendererEvent&, const Args&)>;  ///< As `on` keeps it.
 
   /// Connects to where `IpcMain::listen` listens, and waits for main's welcome. Throws
   /// std::system_error: ETIMEDOUT after the deadline, ECONNREFUSED if main refuses, ECONNRESET if
@@ -53,8 +70,11 @@ class IpcRenderer {
   /// Takes one end of a connected AF_UNIX stream socket; main is at the other (socketpair). Does
   /// not wait: calls made before the welcome are sent with it.
   explicit IpcRenderer(int socket, Options options = {});
+  /// What was moved from can only be assigned to or destroyed.
   IpcRenderer(IpcRenderer&&) noexcept;
+  /// As if the one assigned to had been destroyed.
   IpcRenderer& operator=(IpcRenderer&&) noexcept;
+  /// As `close()`; what is still pending rejects with DISCONNECTED now.
   ~IpcRenderer();
 
   /// Sends a message to main's listeners on `channel`, and returns at once; nothing tells whether
@@ -65,7 +85,25 @@ class IpcRenderer {
   void send(std::string_view channel, T&&... args) {
     send(channel, detail::argsOf(std::forward<T>(args)...));
   }
-  void send(std::string_view channel, const Args& args);
+  /// As `send`; `options` say whether to wait for room, and for how long.
+  template <class... T>
+  requires detail::Values<T...>
+  void send(const CallOptions& options, std::string_view channel, T&&... args) {
+    send(options, channel, detail::argsOf(std::forward<T>(args)...));
+  }
+  /// As `send`, but says how it went: VALUE if it was sent, else DISCONNECTED, TOO_LARGE or
+  /// OVERLOADED. Throws UnclonableError.
+  template <class... T>
+  requires detail::Values<T...>
+  [[nodiscard]] OutcomeKind trySend(std::string_view channel, T&&... args) {
+    return trySend(CallOptions(), channel, detail::argsOf(std::forward<T>(args)...));
+  }
+  /// @{ The same, of arguments in a list.
+  void send(std::string_view channel, const Args& args) { send(CallOptions(), channel, args); }
+  void send(const CallOptions& options, std::string_view channel, const Args& args);
+  [[nodiscard]] OutcomeKind trySend(const CallOptions& options, std::string_view channel,
+                                    const Args& args);
+  /// @}
 
   /// Sends a message to main's listeners on `channel`, and blocks until one assigns
   /// `event.returnValue`. Returns what it assigned. Throws CallError with the outcome that came
@@ -74,15 +112,18 @@ class IpcRenderer {
   requires detail::Values<T...> Value sendSync(std::string_view channel, T&&... args) {
     return sendSync(CallOptions(), channel, detail::argsOf(std::forward<T>(args)...));
   }
+  /// With a deadline, and perhaps waiting for room.
   template <class... T>
   requires detail::Values<T...> Value sendSync(const CallOptions& options, std::string_view channel,
                                                T&&... args) {
     return sendSync(options, channel, detail::argsOf(std::forward<T>(args)...));
   }
+  /// @{ The same, of arguments in a list.
   Value sendSync(std::string_view channel, const Args& args) {
     return sendSync(CallOptions(), channel, args);
   }
   Value sendSync(const CallOptions& options, std::string_view channel, const Args& args);
+  /// @}
   /// As `sendSync`; every outcome is a value, UNCLONABLE included.
   Outcome trySendSync(const CallOptions& options, std::string_view channel, const Args& args);
 
@@ -92,15 +133,18 @@ class IpcRenderer {
   requires detail::Values<T...> Promise invoke(std::string_view channel, T&&... args) {
     return invoke(CallOptions(), channel, detail::argsOf(std::forward<T>(args)...));
   }
+  /// With a deadline, and perhaps waiting for room.
   template <class... T>
   requires detail::Values<T...> Promise invoke(const CallOptions& options, std::string_view channel,
                                                T&&... args) {
     return invoke(options, channel, detail::argsOf(std::forward<T>(args)...));
   }
+  /// @{ The same, of arguments in a list.
   Promise invoke(std::string_view channel, const Args& args) {
     return invoke(CallOptions(), channel, args);
   }
   Promise invoke(const CallOptions& options, std::string_view channel, const Args& args);
+  /// @}
 
   /// Registers a listener for events from main, called in the order of registration.
   ListenerId on(std::string_view channel, Listener listener);
@@ -108,7 +152,9 @@ class IpcRenderer {
   ListenerId once(std::string_view channel, Listener listener);
   /// Electron's `removeListener`. False if there is no such listener.
   bool off(std::string_view channel, ListenerId listener);
+  /// Removes the listeners of the channel.
   void removeAllListeners(std::string_view channel);
+  /// Those of all channels.
   void removeAllListeners();
 
   /// The link has ended, and everything that was pending has been settled. `reason` is for people.
@@ -120,7 +166,10 @@ class IpcRenderer {
 
   /// How main names this renderer; 0 before the welcome.
   std::uint32_t id() const;
+  /// The link has ended: calls made now fail as DISCONNECTED.
   bool isClosed() const;
+  /// Answers that came for calls given up on, and were ignored (TW-SYNC-23, TW-INVOKE-34).
+  std::uint64_t lateAnswers() const;
 
   /// Readable when `dispatch()` has something to do. For poll(); not to be read or closed.
   int fd() const;
@@ -130,6 +179,10 @@ class IpcRenderer {
   void run();
   /// Ends `run()`. From a listener, a reaction or any thread.
   void stop();
+  /// Runs `task` in the next `dispatch()`, on the thread of this object, in the order posted; never
+  /// inside a `sendSync`. The one thing besides `stop` that other threads may call, as long as this
+  /// object lives. What the task throws goes to `onUncaughtException`.
+  void post(std::function<void()> task);
   /// Waits and dispatches until the promise settles. Returns its value or throws what it rejected
   /// with. Not from inside a listener or a reaction.
   Value wait(const Promise& promise);
@@ -139,7 +192,7 @@ class IpcRenderer {
   /// does it.
   void close();
 
-  class Impl;
+  class Impl;  ///< Not for applications.
 
  private:
   explicit IpcRenderer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}

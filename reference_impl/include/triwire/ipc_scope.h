@@ -28,11 +28,12 @@ class Scope;  // The registrations.
 /// registering has no effect after that. Belongs to the thread of its IpcMain.
 class IpcScope {
  public:
-  using Listener = std::function<void(IpcMainEvent&, const Args&)>;
+  using Listener = std::function<void(IpcMainEvent&, const Args&)>;  ///< As `on` keeps it.
   /// What a handler gives: the result, or a promise of it.
   using Result = std::variant<Value, Promise>;
-  using Handler = std::function<Result(IpcMainInvokeEvent&, const Args&)>;
+  using Handler = std::function<Result(IpcMainInvokeEvent&, const Args&)>;  ///< As `handle` does.
 
+  /// Not for applications.
   explicit IpcScope(std::shared_ptr<detail::Scope> scope) : scope_(std::move(scope)) {}
 
   /// Registers a listener for `send` and `sendSync`: called as `listener(IpcMainEvent&, const
@@ -49,8 +50,10 @@ class IpcScope {
   }
   /// Electron's `removeListener`. False if there is no such listener.
   bool off(std::string_view channel, ListenerId listener);
-  /// Those of the channel, here; those of all channels, here. Handlers stay.
+  /// Removes the listeners of the channel. Handlers, and the listeners of other scopes, stay
+  /// (TW-EMIT-6).
   void removeAllListeners(std::string_view channel);
+  /// Those of all channels.
   void removeAllListeners();
 
   /// Registers the one handler for `invoke`: called as `handler(IpcMainInvokeEvent&, const Args&)`.

@@ -18,11 +18,11 @@ namespace triwire {
 struct ThrownError {
   std::string text;      ///< `String(thrown)`. May be empty.
   bool isError = false;  ///< It was an error: the next five fields say which.
-  std::string name;
-  std::string message;
+  std::string name;    ///< "TypeError", …
+  std::string message;  ///< As the error has it; `text` begins with the name.
   Value code;         ///< A string, a number or undefined.
   std::string stack;  ///< May be empty.
-  std::shared_ptr<const ThrownError> cause;
+  std::shared_ptr<const ThrownError> cause;  ///< What `cause` it has; null for none.
   std::optional<Value> value;  ///< Not an error: what was thrown, unless it cannot be cloned.
 
   /// `throw new <name>(message)`, as `String()` renders it.
@@ -31,15 +31,18 @@ struct ThrownError {
   static ThrownError from(const Value& thrown);
 };
 
+/// How a call ended, with what it brought.
 struct Outcome {
-  OutcomeKind kind = OutcomeKind::VALUE;
+  OutcomeKind kind = OutcomeKind::VALUE;  ///< Which of the next three counts.
   Value value;         ///< Of `VALUE`.
   ThrownError thrown;  ///< Of `THROWN`.
   std::string path;    ///< Of `UNCLONABLE`: the value that cannot be cloned, as in "result.a[1]".
 
+  /// @{ One of this kind.
   static Outcome answered(Value value);
   static Outcome threw(ThrownError thrown);
   static Outcome of(OutcomeKind kind) { return {kind, {}, {}, {}}; }
+  /// @}
 };
 
 /// One line for people that says why a call on `channel` did not give a value. Where Electron has
@@ -49,10 +52,12 @@ std::string describe(const Outcome& outcome, std::string_view channel);
 /// A call failed: what `sendSync` throws and `invoke` rejects with.
 class CallError : public std::runtime_error {
  public:
+  /// What a call of `method` on `channel` says of its outcome.
   CallError(std::string_view method, std::string_view channel, Outcome outcome);
 
   /// Never `VALUE`.
   OutcomeKind kind() const { return outcome_->kind; }
+  /// Everything that is known.
   const Outcome& outcome() const { return *outcome_; }
 
  private:
@@ -65,8 +70,8 @@ class UnclonableError : public std::runtime_error {
   /// `path` as in "args[1].a.b", `reason` as in "function".
   UnclonableError(std::string path, std::string reason);
 
-  const std::string& path() const { return path_; }
-  const std::string& reason() const { return reason_; }
+  const std::string& path() const { return path_; }      ///< "args[1].a.b"
+  const std::string& reason() const { return reason_; }  ///< "function"
 
  private:
   std::string path_;
@@ -77,11 +82,14 @@ class UnclonableError : public std::runtime_error {
 /// name, message and code. What other exceptions say reaches it as the message of an Error.
 class JsError : public std::runtime_error {
  public:
+  /// An Error.
   explicit JsError(std::string message) : JsError("Error", std::move(message)) {}
+  /// `code`: a string, a number or undefined.
   JsError(std::string name, std::string message, Value code = {});
   /// Throws a value that is no error: `throw JsError::value("")`.
   static JsError value(Value thrown);
 
+  /// What the caller will learn.
   const ThrownError& thrown() const { return *thrown_; }
 
  private:

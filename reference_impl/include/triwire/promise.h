@@ -32,17 +32,18 @@ class Resolver;
 /// arguments by value: a reference is gone after the first `co_await`.
 class [[nodiscard]] Promise {
  public:
+  /// It leaves PENDING once.
   enum class State : std::uint8_t { PENDING, FULFILLED, REJECTED };
   struct WithResolver;
   class promise_type;
   class Awaiter;
 
-  static Promise resolve(Value value);
-  static Promise reject(std::exception_ptr error);
+  static Promise resolve(Value value);              ///< One that is fulfilled.
+  static Promise reject(std::exception_ptr error);  ///< One that is rejected.
   /// A pending promise, and what settles it.
   static WithResolver withResolver();
 
-  State state() const;
+  State state() const;  ///< Now.
   /// Of a fulfilled promise; throws std::logic_error if it is not.
   const Value& value() const;
   /// Of a rejected promise; null if it is not. What an invoke rejects with is a CallError.
@@ -56,6 +57,7 @@ class [[nodiscard]] Promise {
   /// and main is told. False if there is nothing to give up.
   bool cancel() const;
 
+  /// In a coroutine: waits, and gives the value or throws what the promise rejected with.
   Awaiter operator co_await() const;
 
  private:
@@ -71,8 +73,9 @@ class [[nodiscard]] Promise {
 /// rejects with NO_REPLY, and an invoke whose handler returned it ends as NO_REPLY.
 class Resolver {
  public:
-  void resolve(Value value) const;
-  void reject(std::exception_ptr error) const;
+  void resolve(Value value) const;              ///< Fulfils.
+  void reject(std::exception_ptr error) const;  ///< Rejects; `error` is not null.
+  /// Rejects with an error.
   void reject(const JsError& error) const { reject(std::make_exception_ptr(error)); }
   /// Rejects with a value that is no error.
   void reject(Value thrown) const { reject(JsError::value(std::move(thrown))); }
@@ -88,18 +91,21 @@ class Resolver {
   std::shared_ptr<Token> token_;
 };
 
+/// What `Promise::withResolver` gives.
 struct Promise::WithResolver {
-  Promise promise;
-  Resolver resolver;
+  Promise promise;    ///< Pending.
+  Resolver resolver;  ///< What settles it.
 };
 
-/// What `co_await promise` does.
+/// What `co_await promise` does: for the compiler.
 class Promise::Awaiter {
  public:
+  /// @{ As the language wants it.
   explicit Awaiter(Promise promise) : promise_(std::move(promise)) {}
   bool await_ready() const { return promise_.state() != State::PENDING; }
   void await_suspend(std::coroutine_handle<> waiting) const;
   Value await_resume() const;
+  /// @}
 
  private:
   Promise promise_;

@@ -31,14 +31,15 @@ enum class SharedMemory : std::uint8_t {
   REQUEST  ///< A renderer asks main for it, and goes on without if main grants none.
 };
 
+/// How a link goes about its work.
 struct Settings {
-  Gather gather = Gather::PASS;
+  Gather gather = Gather::PASS;  ///< When frames are written.
   /// How long a wait of `run()`, `wait()` or `sendSync` may look for bytes again and again before it
   /// sleeps: at most 100 µs, 0 for never. That spares two wake-ups of some 25 µs where the other side
   /// answers soon, and costs the core's time meanwhile. It is only done right after a message, for as
   /// long as has lately been worth it, and never on a single core.
   std::chrono::nanoseconds pollMax = std::chrono::microseconds(100);
-  SharedMemory sharedMemory = SharedMemory::GRANT;
+  SharedMemory sharedMemory = SharedMemory::GRANT;  ///< Whether bytes go through it.
 };
 
 }  // namespace triwire

@@ -23,18 +23,20 @@ class Value;
 
 /// An integer of any size.
 struct BigInt {
-  bool negative = false;
+  bool negative = false;                ///< Never of 0.
   std::vector<std::uint8_t> magnitude;  ///< Little-endian, no trailing zero byte; empty for 0.
 
-  BigInt() = default;
-  BigInt(std::int64_t number);
+  BigInt() = default;           ///< 0.
+  BigInt(std::int64_t number);  ///< So many.
   /// From decimal digits with an optional leading '-'. Throws ValueError.
   static BigInt parse(std::string_view decimal);
-  std::string toString() const;
+  std::string toString() const;  ///< In decimal.
 
+  /// The same number.
   friend bool operator==(const BigInt&, const BigInt&) = default;
 };
 
+/// What a value is. `typeof` and more.
 enum class ValueKind : std::uint8_t {
   UNDEFINED,
   NULL_VALUE,
@@ -54,8 +56,9 @@ enum class ValueKind : std::uint8_t {
   VIEW,
   ERROR,
 };
-std::string_view nameOf(ValueKind kind);
+std::string_view nameOf(ValueKind kind);  ///< "null", "object", …
 
+/// The typed arrays, and DataView.
 enum class ViewType : std::uint8_t {
   INT8_ARRAY,
   UINT8_ARRAY,
@@ -72,10 +75,12 @@ enum class ViewType : std::uint8_t {
 };
 /// "Uint8Array", "DataView", …
 std::string_view nameOf(ViewType type);
+/// None if no view has that name.
 std::optional<ViewType> viewTypeFrom(std::string_view name);
 /// Bytes of one element; 1 for a DataView.
 std::uint64_t elementBytes(ViewType type);
 
+/// The errors that structured clone tells apart.
 enum class ErrorType : std::uint8_t {
   ERROR,
   EVAL_ERROR,
@@ -120,8 +125,8 @@ concept Number = std::is_arithmetic_v<T> && !std::same_as<T, bool> && !std::same
 
 }  // namespace detail
 
-using Property = std::pair<std::string, Value>;
-using MapEntry = std::pair<Value, Value>;
+using Property = std::pair<std::string, Value>;  ///< Name and value.
+using MapEntry = std::pair<Value, Value>;         ///< Key and value.
 
 /// A JavaScript value of those that structured clone carries, `undefined` by default.
 ///
@@ -137,6 +142,8 @@ using MapEntry = std::pair<Value, Value>;
 /// `undefined`.
 class Value {
  public:
+  /// @{ A primitive value: undefined, null, a boolean, a number (any of C++'s becomes a double), a
+  /// string (WTF-8, or UTF-16 of any code units), a bigint.
   Value() noexcept = default;
   Value(std::nullptr_t) noexcept : cell_(nullptr) {}
   template <std::same_as<bool> T>  // Not from a pointer.
@@ -150,18 +157,24 @@ class Value {
   Value(const std::u16string& text) : Value(std::u16string_view(text)) {}
   Value(const char16_t* text) : Value(std::u16string_view(text)) {}
   Value(BigInt number) : cell_(std::move(number)) {}
+  /// @}
 
+  /// @{ A new object of this kind with these contents, in order.
   static Value object(std::initializer_list<Property> properties = {});
   static Value array(std::initializer_list<Value> elements = {});
   static Value array(std::vector<Value> elements);
   static Value map(std::initializer_list<MapEntry> entries = {});
   static Value set(std::initializer_list<Value> values = {});
+  /// @}
   /// Milliseconds since the epoch; NaN is an invalid date.
   static Value date(double milliseconds);
+  /// The source between the slashes, and the flags behind them; neither is checked.
   static Value regexp(std::string source, std::string flags = "");
   /// A Boolean, Number, BigInt or String object. Throws ValueError for another kind.
   static Value boxed(Value primitive);
+  /// Copies the bytes.
   static Value arrayBuffer(std::span<const std::byte> bytes);
+  /// Copies the bytes. Throws ValueError if there are more than the maximum.
   static Value resizableArrayBuffer(std::span<const std::byte> bytes, std::uint64_t byteLengthMax);
   /// `length` counts elements. Throws ValueError if the view is not aligned or not inside the
   /// buffer.
@@ -173,11 +186,13 @@ class Value {
   /// No `message` or `stack`: the error has none of its own.
   static Value error(ErrorType type, std::optional<std::string> message,
                      std::optional<std::string> stack = std::nullopt);
+  /// With a cause.
   static Value error(ErrorType type, std::optional<std::string> message,
                      std::optional<std::string> stack, Value cause);
   /// A placeholder for what cannot be cloned; `what` as in "function". It can be held, not sent.
   static Value unclonable(std::string what);
 
+  /// @{ What it is.
   ValueKind kind() const;
   bool isUndefined() const { return std::holds_alternative<std::monostate>(cell_); }
   bool isNull() const { return std::holds_alternative<std::nullptr_t>(cell_); }
@@ -187,7 +202,10 @@ class Value {
   bool isString() const { return std::holds_alternative<std::string>(cell_); }
   bool isObject() const { return kind() == ValueKind::OBJECT; }
   bool isArray() const { return kind() == ValueKind::ARRAY; }
+  /// @}
 
+  /// @{ A primitive value as C++ has it. Throws ValueError if it is none of this kind: nothing is
+  /// converted.
   bool asBoolean() const;
   double asNumber() const;
   const BigInt& asBigInt() const&;
@@ -195,13 +213,15 @@ class Value {
   const std::string& asString() const&;
   std::string asString() &&;
   std::u16string asU16String() const;
+  /// @}
 
   /// Array elements, properties of an object, entries of a map, values of a set, bytes of a buffer,
   /// elements of a view.
   std::size_t size() const;
 
-  // Objects, and the named properties of arrays. Names that are array indexes come first,
-  // ascending; the others in the order in which they were set.
+  /// @{ Objects, and the named properties of arrays. Names that are array indexes come first,
+  /// ascending; the others in the order in which they were set. Reading what is not there gives
+  /// undefined.
   Value operator[](std::string_view name) const;
   Value operator[](const char* name) const { return (*this)[std::string_view(name)]; }
   bool has(std::string_view name) const;
@@ -209,8 +229,10 @@ class Value {
   /// False if there was none.
   bool remove(std::string_view name);
   std::vector<Property> properties() const;
+  /// @}
 
   // Arrays.
+  /// The element at the index; undefined for a hole and beyond the end.
   template <detail::Number T>
   Value operator[](T index) const {
     return element(static_cast<std::uint32_t>(index));
@@ -221,7 +243,7 @@ class Value {
   void set(std::uint32_t index, Value value);
   /// Leaves a hole.
   bool remove(std::uint32_t index);
-  void push(Value value);
+  void push(Value value);  ///< At the end.
   /// Cuts off elements, or appends holes.
   void setLength(std::uint32_t length);
   /// Holes as `undefined`. Costs time and space for `size()` elements, holes included.
@@ -229,7 +251,8 @@ class Value {
   /// The elements that are not holes, by ascending index.
   std::vector<std::pair<std::uint32_t, Value>> presentElements() const;
 
-  // Maps and sets: keys are the same if `===` says so, or both NaN; insertion order.
+  /// @{ Maps and sets: keys are the same if `===` says so, or both NaN; insertion order. Deleting gives
+  /// false if there was none.
   Value mapGet(const Value& key) const;
   bool mapHas(const Value& key) const;
   void mapSet(Value key, Value value);
@@ -239,9 +262,10 @@ class Value {
   bool setHas(const Value& value) const;
   bool setDelete(const Value& value);
   std::vector<Value> values() const;
+  /// @}
 
-  // Buffers and views. The bytes of a buffer, or those a view shows; valid while a handle lives and
-  // the buffer is not resized.
+  /// @{ Buffers and views. The bytes of a buffer, or those a view shows; valid while a handle lives and
+  /// the buffer is not resized. Lengths and offsets are in bytes.
   std::span<std::byte> bytes() const;
   bool isResizable() const;
   std::uint64_t byteLengthMax() const;
@@ -250,15 +274,20 @@ class Value {
   std::uint64_t byteOffset() const;
   std::uint64_t byteLength() const;
   bool isLengthTracking() const;
+  /// @}
 
+  /// @{ Dates (milliseconds since the epoch), regular expressions, wrapper objects.
   double asDate() const;
   std::string source() const;
   std::string flags() const;
   Value unboxed() const;
+  /// @}
+  /// @{ Errors that are values.
   ErrorType errorType() const;
   std::optional<std::string> message() const;
   std::optional<std::string> stack() const;
   std::optional<Value> cause() const;
+  /// @}
   /// Of `unclonable`.
   std::string what() const;
 
@@ -271,9 +300,19 @@ class Value {
   /// Another object graph of the same shape, with nothing but what can be reached from here.
   Value clone() const;
 
+  /// JSON's text. Throws ValueError naming the path of what JSON cannot say, which is everything but
+  /// null, booleans, finite numbers, strings, arrays without holes or named properties, and objects;
+  /// nothing is left out or converted, but the sharing of objects is lost. Cycles, and what is nested
+  /// deeper than 1000, throw.
+  std::string toJson() const;
+  /// The value that the text says. Throws ValueError with the byte at which it is no JSON (RFC 8259),
+  /// or is nested deeper than 1000. Of equal names the last counts; too large a number is Infinity.
+  static Value fromJson(std::string_view text);
+
   /// As a person would write it, on one line; cycles and what is nested deeper than 16 are cut
   /// short.
   std::string toString() const;
+  /// `value.toString()`.
   friend std::ostream& operator<<(std::ostream& out, const Value& value);
 
  private:
@@ -290,7 +329,8 @@ class Value {
 class Args : public std::vector<Value> {
  public:
   using std::vector<Value>::vector;
-  const Value& operator[](std::size_t index) const;  // Write with at() or push_back().
+  /// Undefined beyond the end. Write with at() or push_back().
+  const Value& operator[](std::size_t index) const;
 };
 
 namespace detail {

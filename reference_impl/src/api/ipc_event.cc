@@ -6,19 +6,32 @@
 
 namespace triwire {
 
-void detail::Sender::send(std::string_view channel, const Args& args) const {
+OutcomeKind detail::Sender::send(std::string_view channel, const Args& args) const {
   const std::shared_ptr<IpcMain::Impl> main = main_.lock();
-  if (!main || !isConnected_) return;
-  OutcomeKind outcome = OutcomeKind::VALUE;
+  if (!main || !isConnected_) return OutcomeKind::DISCONNECTED;
   try {
-    outcome = main->loop().sendEvent(link_, std::string(channel), wire::encodeArgs(args));
+    return main->loop().sendEvent(link_, std::string(channel), wire::encodeArgs(args));
   } catch (const UnclonableError&) {
     if (!main->isElectron()) throw;
     main->log(electron::sendFailure());
+    return OutcomeKind::VALUE;
   }
-  if (outcome == OutcomeKind::TOO_LARGE || outcome == OutcomeKind::OVERLOADED) {
-    throw CallError("send", channel, Outcome::of(outcome));
+}
+
+Promise detail::Sender::drained(std::optional<std::chrono::nanoseconds> deadline) const {
+  Promise::WithResolver made = Promise::withResolver();
+  const auto settle = [resolver = made.resolver](OutcomeKind outcome) {
+    if (outcome == OutcomeKind::VALUE) return resolver.resolve({});
+    const CallError error("drained", "", Outcome::of(outcome));
+    resolver.reject(std::make_exception_ptr(error));
+  };
+  const std::shared_ptr<IpcMain::Impl> main = main_.lock();
+  if (main) {
+    main->loop().whenRoom(link_, deadline, settle);
+  } else {
+    settle(OutcomeKind::DISCONNECTED);
   }
+  return made.promise;
 }
 
 const std::shared_ptr<detail::Scope>& detail::Sender::scope() {
@@ -37,7 +50,18 @@ bool WebContents::isDestroyed() const { return !sender_->isConnected(); }
 IpcScope WebContents::ipc() const { return IpcScope(sender_->scope()); }
 
 void WebContents::send(std::string_view channel, const Args& args) const {
-  sender_->send(channel, args);
+  const OutcomeKind outcome = sender_->send(channel, args);
+  if (outcome == OutcomeKind::TOO_LARGE || outcome == OutcomeKind::OVERLOADED) {
+    throw CallError("send", channel, Outcome::of(outcome));
+  }
+}
+
+OutcomeKind WebContents::trySend(std::string_view channel, const Args& args) const {
+  return sender_->send(channel, args);
+}
+
+Promise WebContents::drained(std::optional<std::chrono::nanoseconds> deadline) const {
+  return sender_->drained(deadline);
 }
 
 const ReturnValue& ReturnValue::operator=(Value value) const {

@@ -41,11 +41,13 @@ void IpcMain::onUncaughtException(std::function<void(std::exception_ptr)> callba
 int IpcMain::fd() const { return impl_->loop().fd(); }
 
 // A listener may destroy the IpcMain that called it: what it runs in lives until it returns.
-void IpcMain::dispatch() { std::shared_ptr(impl_)->loop().dispatch(0); }
+void IpcMain::dispatch() { std::shared_ptr(impl_)->dispatch(0); }
 
 void IpcMain::run() { std::shared_ptr(impl_)->run(); }
 
 void IpcMain::stop() { impl_->stop(); }
+
+void IpcMain::post(std::function<void()> task) { impl_->post(std::move(task)); }
 
 void IpcMain::close() { impl_->close(); }
 

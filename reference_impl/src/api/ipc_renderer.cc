@@ -20,7 +20,15 @@ IpcRenderer::IpcRenderer(IpcRenderer&&) noexcept = default;
 IpcRenderer& IpcRenderer::operator=(IpcRenderer&&) noexcept = default;
 IpcRenderer::~IpcRenderer() = default;
 
-void IpcRenderer::send(std::string_view channel, const Args& args) { impl_->send(channel, args); }
+void IpcRenderer::send(const CallOptions& options, std::string_view channel, const Args& args) {
+  const OutcomeKind outcome = impl_->send(options, channel, args);
+  if (outcome != OutcomeKind::VALUE) throw CallError("send", channel, Outcome::of(outcome));
+}
+
+OutcomeKind IpcRenderer::trySend(const CallOptions& options, std::string_view channel,
+                                 const Args& args) {
+  return impl_->send(options, channel, args);
+}
 
 Value IpcRenderer::sendSync(const CallOptions& options, std::string_view channel,
                             const Args& args) {
@@ -79,12 +87,16 @@ void IpcRenderer::onUncaughtException(std::function<void(std::exception_ptr)> ca
 
 std::uint32_t IpcRenderer::id() const { return impl_->loop().rendererId(); }
 
+std::uint64_t IpcRenderer::lateAnswers() const { return impl_->loop().lateAnswers(); }
+
+void IpcRenderer::post(std::function<void()> task) { impl_->post(std::move(task)); }
+
 bool IpcRenderer::isClosed() const { return impl_->loop().isClosed(); }
 
 int IpcRenderer::fd() const { return impl_->loop().fd(); }
 
 // A listener may destroy the IpcRenderer that called it: what it runs in lives until it returns.
-void IpcRenderer::dispatch() { std::shared_ptr(impl_)->loop().dispatch(0); }
+void IpcRenderer::dispatch() { std::shared_ptr(impl_)->dispatch(0); }
 
 void IpcRenderer::run() {
   std::shared_ptr(impl_)->runUntil([] { return false; });

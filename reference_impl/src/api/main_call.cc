@@ -35,7 +35,15 @@ MainCall::MainCall(std::weak_ptr<IpcMain::Impl> main, std::shared_ptr<Sender> se
 }
 
 MainCall::~MainCall() {
-  if (!isAnswered_) answer(Outcome::of(OutcomeKind::NO_REPLY));
+  if (!isAnswered_) release();
+}
+
+/// Nobody can answer any more; in a forked child, nobody here.
+void MainCall::release() {
+  const std::shared_ptr<IpcMain::Impl> main = main_.lock();
+  if (!main || !main->isForked()) return answer(Outcome::of(OutcomeKind::NO_REPLY));
+  isAnswered_ = true;
+  sender_->calls().remove(id_);
 }
 
 void MainCall::assign(const Value& value) {
@@ -45,7 +53,10 @@ void MainCall::assign(const Value& value) {
 void MainCall::fulfil(const Value& value) { answer(Outcome::answered(value)); }
 
 void MainCall::fail(const std::exception_ptr& error) {
-  if (isRelease(error)) return answer(Outcome::of(OutcomeKind::NO_REPLY));
+  if (isRelease(error)) {
+    if (!isAnswered_) release();
+    return;
+  }
   ThrownError thrown = thrownErrorFrom(error);
   const std::shared_ptr<IpcMain::Impl> main = main_.lock();
   if (main && main->isElectron() && !electron::isAnswer(thrown)) return;

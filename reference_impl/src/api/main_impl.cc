@@ -22,7 +22,10 @@ constexpr std::size_t LOGGED_CHANNELS_MAX = 100;  // Of one renderer: each name 
 }  // namespace
 
 IpcMain::Impl::Impl(Options options)
-    : options_(std::move(options)), loop_({{}, TRIWIRE_IMPLEMENTATION, {}, options_.settings, options_.outgoingBytesMax}, *this) {}
+    : options_(std::move(options)),
+      loop_({options_.limits, TRIWIRE_IMPLEMENTATION, {}, options_.settings,
+             options_.outgoingBytesMax, options_.outgoingMessagesMax},
+            *this) {}
 
 std::shared_ptr<IpcMain::Impl> IpcMain::Impl::make(Options options) {
   auto made = std::make_shared<Impl>(std::move(options));
@@ -33,7 +36,7 @@ std::shared_ptr<IpcMain::Impl> IpcMain::Impl::make(Options options) {
 IpcMain::Impl::~Impl() {
   connected = nullptr;
   disconnected = nullptr;
-  loop_.close();
+  if (!isForked()) loop_.close();
   scope_->end();
 }
 
@@ -42,7 +45,17 @@ void IpcMain::Impl::assertThread() const {
 }
 
 void IpcMain::Impl::run() {
-  while (!isStopped_.exchange(false)) loop().dispatch(-1);
+  while (!isStopped_.exchange(false)) dispatch(-1);
+}
+
+void IpcMain::Impl::dispatch(int milliseconds) {
+  loop().dispatch(milliseconds);
+  posted_.runAll([this](const auto& task) { guarded(task); });
+}
+
+void IpcMain::Impl::post(std::function<void()> task) {
+  posted_.add(std::move(task));
+  loop_.wake();
 }
 
 void IpcMain::Impl::stop() {

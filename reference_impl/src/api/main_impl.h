@@ -1,18 +1,23 @@
 // What is behind IpcMain and the events it gives out.
 #pragma once
 
+#include <unistd.h>
+
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
 
+#include "api/posted.h"
 #include "api/scope.h"
 #include "protocol/pending_calls.h"
 #include "runtime/main_loop.h"
@@ -36,7 +41,9 @@ class Sender {
     isConnected_ = false;
     if (scope_) scope_->end();
   }
-  void send(std::string_view channel, const Args& args) const;
+  /// VALUE if it was sent, or in the electron profile could not be cloned.
+  OutcomeKind send(std::string_view channel, const Args& args) const;
+  Promise drained(std::optional<std::chrono::nanoseconds> deadline) const;
 
   /// What is registered for it alone; made when it is asked for.
   const std::shared_ptr<Scope>& scope();
@@ -88,6 +95,7 @@ class MainCall {
   void onCancel(std::function<void()> callback);
 
  private:
+  void release();
   void answer(const Outcome& outcome);
   void answer(protocol::Outcome outcome);
 
@@ -116,8 +124,10 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
     return loop_;
   }
   void assertThread() const;
+  void dispatch(int milliseconds);
   void run();
   void stop();
+  void post(std::function<void()> task);
   void close();
 
   /// What is registered for all renderers.
@@ -125,6 +135,8 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
   std::shared_ptr<detail::Scope> newScope();
   std::vector<WebContents> renderers() const;
 
+  /// This is a copy in a forked child: the links are the parent's.
+  bool isForked() const { return process_ != ::getpid(); }
   bool isElectron() const { return options_.profile == Profile::ELECTRON; }
   /// One line of the electron profile's.
   void log(std::string_view line) const;
@@ -161,10 +173,12 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
 
   Options options_;
   std::thread::id owner_ = std::this_thread::get_id();
+  pid_t process_ = ::getpid();
   std::shared_ptr<detail::Scope> scope_;
   std::map<runtime::LinkId, std::shared_ptr<detail::Sender>> senders_;
   std::uint64_t lastCall_ = 0;
   std::atomic<bool> isStopped_ = false;
+  Posted posted_;
   runtime::MainLoop loop_;
 };
 

@@ -15,11 +15,13 @@ using protocol::CallId;
 
 IpcRenderer::Impl::Impl(transport::OwnedFd socket, Options options)
     : options_(std::move(options)),
-      loop_(std::move(socket), {{}, TRIWIRE_IMPLEMENTATION, nullptr, {}, options_.settings, options_.outgoingBytesMax},
+      loop_(std::move(socket),
+            {options_.limits, TRIWIRE_IMPLEMENTATION, nullptr, {}, options_.settings,
+             options_.outgoingBytesMax, options_.outgoingMessagesMax},
             *this) {}
 
 IpcRenderer::Impl::~Impl() {
-  loop_.close();
+  if (process_ == ::getpid()) loop_.close();
   for (auto& [id, pending] : pending_.takeAll()) {
     const CallError error("invoke", pending.channel, Outcome::of(OutcomeKind::DISCONNECTED));
     pending.resolver.reject(std::make_exception_ptr(error));
@@ -40,14 +42,43 @@ void IpcRenderer::Impl::assertThread() const {
   assert(std::this_thread::get_id() == owner_ && "IpcRenderer belongs to the thread that made it");
 }
 
-void IpcRenderer::Impl::send(std::string_view channel, const Args& args) {
+void IpcRenderer::Impl::dispatch(int milliseconds) {
+  loop().dispatch(milliseconds);
+  posted_.runAll([this](const auto& task) {
+    try {
+      task();
+    } catch (...) {
+      reportUncaught(std::current_exception());
+    }
+  });
+}
+
+void IpcRenderer::Impl::post(std::function<void()> task) {
+  posted_.add(std::move(task));
+  loop_.wake();
+}
+
+/// VALUE if the message or call may be sent now, as far as the link is concerned.
+OutcomeKind IpcRenderer::Impl::awaitRoom(const CallOptions& options,
+                                         std::optional<protocol::Time> deadline,
+                                         std::string_view channel, const protocol::Payload& args) {
+  if (options.whenFull == WhenFull::FAIL || loop_.isClosed()) return OutcomeKind::VALUE;
+  if (!loop_.waitOpen(deadline)) {
+    return loop_.isClosed() ? OutcomeKind::DISCONNECTED : OutcomeKind::DEADLINE_EXCEEDED;
+  }
+  return loop_.waitForRoom(channel.size() + args.bytes, deadline);
+}
+
+OutcomeKind IpcRenderer::Impl::send(const CallOptions& options, std::string_view channel,
+                                    const Args& args) {
   assertThread();
   protocol::Payload payload = wire::encodeArgs(args);
+  const OutcomeKind room = awaitRoom(options, moment(options), channel, payload);
+  if (room != OutcomeKind::VALUE) return room;
   if (!loop_.isOpen() && !loop_.isClosed()) {
     return sendWhenOpen(std::string(channel), std::move(payload));
   }
-  const OutcomeKind outcome = loop_.send(std::string(channel), std::move(payload));
-  if (outcome != OutcomeKind::VALUE) throw CallError("send", channel, Outcome::of(outcome));
+  return loop_.send(std::string(channel), std::move(payload));
 }
 
 /// What waits for the welcome is bounded as what waits for main to read.
@@ -55,14 +86,14 @@ bool IpcRenderer::Impl::hasRoomBeforeWelcome(std::string_view channel,
                                              const protocol::Payload& args) {
   const std::uint64_t bytes = channel.size() + args.bytes;
   if (bytesBeforeWelcome_ + bytes > options_.outgoingBytesMax) return false;
+  if (messagesBeforeWelcome_ >= options_.outgoingMessagesMax) return false;
   bytesBeforeWelcome_ += bytes;
+  ++messagesBeforeWelcome_;
   return true;
 }
 
-void IpcRenderer::Impl::sendWhenOpen(std::string channel, protocol::Payload args) {
-  if (!hasRoomBeforeWelcome(channel, args)) {
-    throw CallError("send", channel, Outcome::of(OutcomeKind::OVERLOADED));
-  }
+OutcomeKind IpcRenderer::Impl::sendWhenOpen(std::string channel, protocol::Payload args) {
+  if (!hasRoomBeforeWelcome(channel, args)) return OutcomeKind::OVERLOADED;
   loop_.whenOpen([this, channel = std::move(channel), args = std::move(args)] {
     const OutcomeKind outcome = loop_.send(channel, args);
     if (outcome == OutcomeKind::VALUE || outcome == OutcomeKind::DISCONNECTED) return;
@@ -70,6 +101,7 @@ void IpcRenderer::Impl::sendWhenOpen(std::string channel, protocol::Payload args
     // Not now: perhaps a sendSync blocks.
     loop_.post([this, failure = std::make_exception_ptr(error)] { reportUncaught(failure); });
   });
+  return OutcomeKind::VALUE;
 }
 
 Outcome IpcRenderer::Impl::sendSync(const CallOptions& options, std::string_view channel,
@@ -81,6 +113,8 @@ Outcome IpcRenderer::Impl::sendSync(const CallOptions& options, std::string_view
     return Outcome::of(loop_.isClosed() ? OutcomeKind::DISCONNECTED
                                         : OutcomeKind::DEADLINE_EXCEEDED);
   }
+  const OutcomeKind room = awaitRoom(options, deadline, channel, payload);
+  if (room != OutcomeKind::VALUE && room != OutcomeKind::DISCONNECTED) return Outcome::of(room);
   const bool wasClosed = loop_.isClosed();
   Outcome outcome =
       wire::decodeOutcome(loop_.sendSync(std::string(channel), std::move(payload), deadline));
@@ -102,7 +136,13 @@ Promise IpcRenderer::Impl::invoke(const CallOptions& options, std::string_view c
     return made.promise;
   }
   const std::optional<protocol::Time> deadline = moment(options);
-  if (loop_.isOpen() || loop_.isClosed()) {
+  const OutcomeKind room = awaitRoom(options, deadline, channel, payload);
+  if (room != OutcomeKind::VALUE && room != OutcomeKind::DISCONNECTED) {
+    const CallError error("invoke", channel, Outcome::of(room));
+    loop_.post([resolver = made.resolver, rejection = std::make_exception_ptr(error)] {
+      resolver.reject(rejection);
+    });
+  } else if (loop_.isOpen() || loop_.isClosed()) {
     start(std::string(channel), std::move(payload), deadline, made.resolver);
   } else {
     startWhenOpen(std::string(channel), std::move(payload), deadline, made.resolver);
@@ -148,7 +188,7 @@ ListenerId IpcRenderer::Impl::addListener(std::string_view channel, Listener lis
 }
 
 void IpcRenderer::Impl::runUntil(const std::function<bool()>& isDone) {
-  while (!isDone() && !loop().isDone() && !isStopped_.exchange(false)) loop().dispatch(-1);
+  while (!isDone() && !loop().isDone() && !isStopped_.exchange(false)) dispatch(-1);
 }
 
 void IpcRenderer::Impl::stop() {

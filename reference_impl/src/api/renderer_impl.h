@@ -1,6 +1,8 @@
 // What is behind IpcRenderer.
 #pragma once
 
+#include <unistd.h>
+
 #include <atomic>
 #include <cstdint>
 #include <exception>
@@ -12,6 +14,7 @@
 #include <thread>
 
 #include "api/listener_table.h"
+#include "api/posted.h"
 #include "protocol/pending_calls.h"
 #include "runtime/renderer_loop.h"
 #include "triwire/ipc_renderer.h"
@@ -33,7 +36,11 @@ class IpcRenderer::Impl : public runtime::RendererLoop::Application,
   }
   void assertThread() const;
 
-  void send(std::string_view channel, const Args& args);
+  void dispatch(int milliseconds);
+  void post(std::function<void()> task);
+
+  /// VALUE if it was sent, or will be when main has said welcome.
+  OutcomeKind send(const CallOptions& options, std::string_view channel, const Args& args);
   Outcome sendSync(const CallOptions& options, std::string_view channel, const Args& args);
   Promise invoke(const CallOptions& options, std::string_view channel, const Args& args);
 
@@ -61,18 +68,23 @@ class IpcRenderer::Impl : public runtime::RendererLoop::Application,
   std::optional<protocol::Time> moment(const CallOptions& options) const;
   void start(std::string channel, protocol::Payload args, std::optional<protocol::Time> deadline,
              const Resolver& resolver);
+  OutcomeKind awaitRoom(const CallOptions& options, std::optional<protocol::Time> deadline,
+                        std::string_view channel, const protocol::Payload& args);
   bool hasRoomBeforeWelcome(std::string_view channel, const protocol::Payload& args);
-  void sendWhenOpen(std::string channel, protocol::Payload args);
+  OutcomeKind sendWhenOpen(std::string channel, protocol::Payload args);
   void startWhenOpen(std::string channel, protocol::Payload args,
                      std::optional<protocol::Time> deadline, const Resolver& resolver);
   void reportUncaught(const std::exception_ptr& error) const;
 
   Options options_;
   std::thread::id owner_ = std::this_thread::get_id();
+  pid_t process_ = ::getpid();  // A forked child's copy leaves the link to the parent.
   ListenerTable<Listener> listeners_;
   protocol::PendingCalls<Pending> pending_;
-  std::uint64_t bytesBeforeWelcome_ = 0;  // Of what waits for it.
+  std::uint64_t bytesBeforeWelcome_ = 0;  // Of what waits for it,
+  std::uint64_t messagesBeforeWelcome_ = 0;  // and how many.
   std::atomic<bool> isStopped_ = false;
+  Posted posted_;
   runtime::RendererLoop loop_;
 };
 

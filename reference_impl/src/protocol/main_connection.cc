@@ -49,11 +49,13 @@ void MainConnection::on(Message& message, MainActions& actions) {
 
 void MainConnection::on(SyncCall& call, MainActions& actions) {
   if (!keepsLimits(call.channel, call.args, actions)) return;
-  if (liveSync_ && isLive(*liveSync_)) {  // TW-WIRE-12
+  if (isBlocked()) {  // TW-WIRE-12
     return violate(CloseReason::UNEXPECTED_FRAME, "a second sync while one is live", actions);
   }
   if (!admit(call.id, CallKind::SYNC, actions)) return;
   liveSync_ = call.id;
+  deferredBytes_ = 0;
+  deferredMessages_ = 0;
   actions.push_back(DispatchSync{call.id, std::move(call.channel), std::move(call.args)});
 }
 
@@ -97,14 +99,36 @@ void MainConnection::answer(CallId id, Outcome outcome, MainActions& actions) {
 
   calls_.remove(id);
   if (!fits(peer_, {}, outcome.payload)) outcome = {OutcomeKind::TOO_LARGE, {}};
+  if (id != liveSync_) {  // An answer without content comes through: each gives back a call.
+    if (!mayDefer(outcome.payload.bytes)) outcome = {OutcomeKind::OVERLOADED, {}};
+    noteDeferred(outcome.payload.bytes);
+  }
   actions.push_back(SendFrame{Return{id, std::move(outcome)}});
 }
 
 OutcomeKind MainConnection::sendEvent(std::string channel, Payload args, MainActions& actions) {
   if (state_ != State::OPEN) return OutcomeKind::DISCONNECTED;
   if (!fits(peer_, channel, args)) return OutcomeKind::TOO_LARGE;
+  const std::uint64_t bytes = channel.size() + args.bytes;
+  if (!mayDefer(bytes)) return OutcomeKind::OVERLOADED;
+  noteDeferred(bytes);
   actions.push_back(SendFrame{Event{std::move(channel), std::move(args)}});
   return OutcomeKind::VALUE;
+}
+
+bool MainConnection::mayDefer(std::uint64_t bytes) const {
+  return !isBlocked() || (deferredBytes_ + bytes <= peer_.deferredBytesMax &&
+                          deferredMessages_ < peer_.deferredMessagesMax);
+}
+
+bool MainConnection::mayDeferMuch() const {
+  return !isBlocked() || (deferredBytes_ <= peer_.deferredBytesMax / 2 &&
+                          deferredMessages_ <= peer_.deferredMessagesMax / 2);
+}
+
+void MainConnection::noteDeferred(std::uint64_t bytes) {
+  deferredBytes_ += bytes;
+  ++deferredMessages_;
 }
 
 void MainConnection::close(CloseReason reason, std::string text, MainActions& actions) {

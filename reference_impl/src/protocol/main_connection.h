@@ -59,8 +59,8 @@ class MainConnection {
   /// `outcome` must be one that may answer this kind of call.
   void answer(CallId id, Outcome outcome, MainActions& actions);
 
-  /// `event.reply` or `webContents.send`: VALUE if it was sent, else TOO_LARGE or DISCONNECTED
-  /// (with no frame sent).
+  /// `event.reply` or `webContents.send`: VALUE if it was sent, else TOO_LARGE, DISCONNECTED or,
+  /// behind a `sendSync`, OVERLOADED (with no frame sent).
   [[nodiscard]] OutcomeKind sendEvent(std::string channel, Payload args, MainActions& actions);
 
   /// Ends the link in good order. Live calls are abandoned.
@@ -69,6 +69,11 @@ class MainConnection {
   MainState state() const { return state_; }
   /// Dispatched, and not answered, cancelled or abandoned.
   bool isLive(CallId id) const { return calls_.find(id) != nullptr; }
+  /// Whether so many bytes more, channel name and payload, may be sent now: the renderer keeps what
+  /// comes behind its `sendSync` (TW-WIRE-50).
+  bool mayDefer(std::uint64_t bytes) const;
+  /// Half of that is free, or the renderer does not block.
+  bool mayDeferMuch() const;
 
  private:
   struct Call {
@@ -88,6 +93,8 @@ class MainConnection {
   bool keepsLimits(const std::string& channel, const Payload& args, MainActions& actions);
   void violate(CloseReason reason, std::string text, MainActions& actions);
   void end(Closed closed, MainActions& actions);
+  void noteDeferred(std::uint64_t bytes);
+  bool isBlocked() const { return liveSync_ && isLive(*liveSync_); }
 
   Options options_;
   MainState state_ = MainState::HANDSHAKING;
@@ -95,6 +102,8 @@ class MainConnection {
   CallId lastId_{};
   std::optional<CallId> liveSync_;  // The last sync dispatched; it may have ended.
   PendingCalls<Call> calls_;
+  std::uint64_t deferredBytes_ = 0;  // Sent behind the last sync.
+  std::uint64_t deferredMessages_ = 0;
 };
 
 }  // namespace triwire::protocol

@@ -112,7 +112,7 @@ OutcomeKind RendererConnection::send(std::string channel, Payload args, Renderer
   assert(state_ != State::WAITING && "the application is blocked");
   if (state_ != State::OPEN) return OutcomeKind::DISCONNECTED;
   if (!fits(peer_, channel, args)) return OutcomeKind::TOO_LARGE;
-  if (outgoingRoom_ < channel.size() + args.bytes) return OutcomeKind::OVERLOADED;
+  if (!hasRoomFor(channel, args)) return OutcomeKind::OVERLOADED;
   actions.push_back(SendFrame{Message{std::move(channel), std::move(args)}});
   return OutcomeKind::VALUE;
 }
@@ -120,7 +120,8 @@ OutcomeKind RendererConnection::send(std::string channel, Payload args, Renderer
 CallId RendererConnection::sendSync(std::string channel, Payload args, std::optional<Time> deadline,
                                     RendererActions& actions) {
   assert(state_ != State::WAITING && "the application is blocked");
-  const std::optional<OutcomeKind> refusal = whyNot(channel, args);
+  std::optional<OutcomeKind> refusal = whyNot(channel, args);
+  if (!refusal && isBehind_) refusal = OutcomeKind::OVERLOADED;
   const CallId id{++lastId_};
   if (refusal) {
     actions.push_back(SettleCall{id, {*refusal, {}}});
@@ -165,7 +166,7 @@ std::optional<OutcomeKind> RendererConnection::whyNot(const std::string& channel
   if (state_ != State::OPEN) return OutcomeKind::DISCONNECTED;
   if (!fits(peer_, channel, args)) return OutcomeKind::TOO_LARGE;
   if (calls_.size() >= peer_.pendingCallsMax) return OutcomeKind::OVERLOADED;
-  if (outgoingRoom_ < channel.size() + args.bytes) return OutcomeKind::OVERLOADED;
+  if (!hasRoomFor(channel, args)) return OutcomeKind::OVERLOADED;
   return std::nullopt;
 }
 

@@ -79,8 +79,17 @@ class RendererConnection {
   /// Ends the calls whose deadline has come (TW-SYNC-22, TW-INVOKE-33).
   void onTime(Time now, RendererActions& actions);
   /// What is sent from now on may add this many bytes of channel and arguments to what waits for
-  /// main; more becomes OVERLOADED. Without a bound until the first time.
-  void onRoom(std::uint64_t bytes) { outgoingRoom_ = bytes; }
+  /// main; more becomes OVERLOADED, and everything if nothing is given. Without a bound until the
+  /// first time.
+  void onRoom(std::optional<std::uint64_t> bytes) { outgoingRoom_ = bytes; }
+  /// Events and answers, and their bytes, that were told and that the application has not been given:
+  /// more than was announced, and a call that blocks becomes OVERLOADED (TW-WIRE-51).
+  void onBacklog(std::uint64_t messages, std::uint64_t bytes) {
+    isBehind_ = messages > options_.limits.deferredMessagesMax ||
+                bytes > options_.limits.deferredBytesMax;
+  }
+  /// The application may not block now.
+  bool isBehind() const { return isBehind_; }
   /// The application is back in its event loop: yields what was deferred. Without effect while
   /// WAITING.
   void turn(RendererActions& actions);
@@ -91,8 +100,9 @@ class RendererConnection {
 
   /// `ipcRenderer.sendSync`. Exactly one `SettleCall` with the id returned follows, now or later
   /// (TW-SYNC-26): at once and with no frame sent if the arguments exceed what main accepts
-  /// (TOO_LARGE), if too many calls are in flight or too much waits for main (OVERLOADED), or if the
-  /// connection is not open (DISCONNECTED). Not to be called while WAITING.
+  /// (TOO_LARGE), if too many calls are in flight, too much waits for main or the application is too
+  /// far behind (OVERLOADED), or if the connection is not open (DISCONNECTED). Not to be called while
+  /// WAITING.
   [[nodiscard]] CallId sendSync(std::string channel, Payload args, std::optional<Time> deadline,
                                 RendererActions& actions);
 
@@ -131,6 +141,9 @@ class RendererConnection {
 
   void start(CallId id, CallKind kind, std::optional<Time> deadline);
   std::optional<OutcomeKind> whyNot(const std::string& channel, const Payload& args) const;
+  bool hasRoomFor(const std::string& channel, const Payload& args) const {
+    return outgoingRoom_ && *outgoingRoom_ >= channel.size() + args.bytes;
+  }
   void tidyDeadlines();
   void giveUp(CallId id, Call& call, OutcomeKind kind, RendererActions& actions);
   void settle(CallId id, Call& call, Outcome outcome, RendererActions& actions);
@@ -141,7 +154,8 @@ class RendererConnection {
   Options options_;
   RendererState state_ = RendererState::HANDSHAKING;
   Limits peer_;  // What main accepts. Valid once open.
-  std::uint64_t outgoingRoom_ = std::numeric_limits<std::uint64_t>::max();
+  std::optional<std::uint64_t> outgoingRoom_ = std::numeric_limits<std::uint64_t>::max();
+  bool isBehind_ = false;
   std::uint64_t lastId_ = 0;
   PendingCalls<Call> calls_;
   Deadlines deadlines_;

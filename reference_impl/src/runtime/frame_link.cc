@@ -20,8 +20,21 @@ void FrameLink::send(Frame frame) {
 }
 
 void FrameLink::append(const Frame& frame) {
+  const std::size_t before = link_.outgoingBytes();
   wire::Rest rest = wire::beginFrame(frame, link_.outgoing().bytes());
   if (!rest.bytes.empty()) link_.outgoing().append(rest.bytes, std::move(rest.owner));
+  appended_ += link_.outgoingBytes() - before;
+  ends_.push_back(appended_);
+}
+
+std::size_t FrameLink::outgoingFrames() {
+  const std::uint64_t written = appended_ - link_.outgoingBytes();
+  while (passed_ < ends_.size() && ends_[passed_] <= written) ++passed_;
+  if (2 * passed_ > ends_.size()) {
+    ends_.erase(ends_.begin(), ends_.begin() + static_cast<std::ptrdiff_t>(passed_));
+    passed_ = 0;
+  }
+  return ends_.size() - passed_;
 }
 
 Link::Read FrameLink::take(Link::Received received) {

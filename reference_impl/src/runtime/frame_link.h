@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -36,8 +37,14 @@ class FrameLink {
   /// Appends a frame to what waits to be written.
   void send(protocol::Frame frame);
   /// Writes what the socket takes. True if nothing waits any more.
-  bool flush() { return link_.flush(); }
+  bool flush() {
+    const bool isEmpty = link_.flush();
+    if (link_.outgoingBytes() == 0) forgetEnds();
+    return isEmpty;
+  }
   std::size_t outgoingBytes() const { return link_.outgoingBytes(); }
+  /// Frames not written whole.
+  std::size_t outgoingFrames();
   /// The peer takes nothing more; there may be frames to read.
   bool isBroken() const { return link_.isBroken(); }
   void drain(int milliseconds) { link_.drain(milliseconds); }
@@ -67,11 +74,20 @@ class FrameLink {
  private:
   transport::Link::Read take(transport::Link::Received received);
   void append(const protocol::Frame& frame);
+  void forgetEnds() {
+    ends_.clear();
+    passed_ = 0;
+  }
 
   transport::Link link_;
   wire::FrameReader reader_;
   FrameTap tap_;
   bool awaitsMemory_ = false;
+  // Where each frame that waits ends, counted from the first byte ever; those before `passed_` have
+  // been written.
+  std::vector<std::uint64_t> ends_;
+  std::size_t passed_ = 0;
+  std::uint64_t appended_ = 0;
   std::deque<protocol::Frame> tapped_;  // Incoming, let through and not yet yielded.
 };
 

@@ -44,7 +44,10 @@ MainLoop::Peer::Peer(transport::OwnedFd socket, LinkId linkId, const Options& op
       gathering(options.settings.gather) {}
 
 MainLoop::MainLoop(Options options, Application& application)
-    : options_(std::move(options)), application_(application), polling_(options_.settings.pollMax) {
+    : options_(std::move(options)),
+      application_(application),
+      polling_(options_.settings.pollMax),
+      clock_(std::move(options_.clock)) {
   poller_.add(waker_.fd(), WAKER);
 }
 
@@ -70,7 +73,8 @@ void MainLoop::adopt(transport::OwnedFd socket) {
 void MainLoop::answer(LinkId link, protocol::CallId id, protocol::Outcome outcome) {
   Peer* peer = find(link);
   if (peer == nullptr) return;
-  if (!hasRoomFor(*peer, outcome.payload.bytes)) {
+  // One without content comes through: it says that there is no room.
+  if (outcome.payload.bytes > 0 && !hasRoomFor(*peer, outcome.payload.bytes)) {
     outcome = {OutcomeKind::OVERLOADED, {}};
   }
   MainActions actions;
@@ -78,11 +82,17 @@ void MainLoop::answer(LinkId link, protocol::CallId id, protocol::Outcome outcom
   const bool isAwaited = peer->blocking == id;
   perform(*peer, actions);
   if (isAwaited && !peer->isClosed) write(*peer);
+  if (isAwaited && !roomWaits_.empty() && !isDispatching_) wake();
 }
 
-/// An empty answer always has: it says that there is no room.
-bool MainLoop::hasRoomFor(const Peer& peer, std::uint64_t bytes) const {
-  return bytes == 0 || peer.link.outgoingBytes() + bytes <= options_.outgoingBytesMax;
+bool MainLoop::hasRoomFor(Peer& peer, std::uint64_t bytes) {
+  const auto fits = [&] {
+    return peer.link.outgoingBytes() + bytes <= options_.outgoingBytesMax &&
+           peer.link.outgoingFrames() < options_.outgoingMessagesMax;
+  };
+  if (fits()) return true;
+  write(peer);  // What was gathered has perhaps not been tried.
+  return fits();
 }
 
 bool MainLoop::isLive(LinkId link, protocol::CallId id) const {
@@ -116,6 +126,7 @@ void MainLoop::dispatch(int milliseconds) {
     hot_.clear();
     serveReady(milliseconds);
   }
+  tellRoom();
   writeUnsent();
   sleepOnBells();
   gone_.clear();
@@ -180,6 +191,8 @@ bool MainLoop::serveReady(int milliseconds) {
   for (const transport::Poller::Ready& each : ready) {
     if (each.key == WAKER) {
       waker_.reset();
+    } else if (each.key == CLOCK) {
+      // `tellRoom` looks whose deadline has come.
     } else if (each.key >= BELLS) {
       if (Peer* peer = find(LinkId{static_cast<std::uint32_t>(each.key)})) onBell(*peer);
     } else if (each.key >= LINKS) {
@@ -209,6 +222,7 @@ void MainLoop::close() {
     perform(*peer, actions);
   }
   drainMs_ = 0;
+  tellRoom();
   if (!isDispatching_) gone_.clear();
 }
 

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "protocol/main_connection.h"
+#include "runtime/clock.h"
 #include "runtime/frame_link.h"
 #include "runtime/gathering.h"
 #include "runtime/polling.h"
@@ -50,6 +52,8 @@ class MainLoop {
     FrameTap tap;  ///< Of every link.
     Settings settings{};
     std::uint64_t outgoingBytesMax = protocol::OUTGOING_BYTES_MAX;  ///< That wait for one link.
+    std::uint64_t outgoingMessagesMax = protocol::OUTGOING_MESSAGES_MAX;
+    std::unique_ptr<Clock> clock{};  ///< Null: the system's.
   };
 
   MainLoop(Options options, Application& application);
@@ -66,6 +70,11 @@ class MainLoop {
   bool isLive(LinkId link, protocol::CallId id) const;
   /// VALUE if it was sent, else TOO_LARGE, DISCONNECTED or OVERLOADED.
   protocol::OutcomeKind sendEvent(LinkId link, std::string channel, protocol::Payload args);
+
+  /// Calls back once, in a later dispatch: VALUE when less than half of what may wait for the link
+  /// does, else DISCONNECTED, or DEADLINE_EXCEEDED when so much time has passed.
+  using Told = std::function<void(protocol::OutcomeKind)>;
+  void whenRoom(LinkId link, std::optional<protocol::Time> patience, Told told);
 
   int fd() const { return poller_.fd(); }
   /// Waits up to `milliseconds` (-1: for ever) for something to do, and does it.
@@ -93,6 +102,15 @@ class MainLoop {
     bool isWatchingWritable = false;
   };
 
+  static constexpr std::uint64_t CLOCK = std::uint64_t{1} << 34U;  // Its key in the poller.
+
+  /// Somebody who waits for room.
+  struct RoomWait {
+    LinkId link;
+    std::optional<protocol::Time> deadline;
+    Told told;
+  };
+
   Peer* find(LinkId id) const;
   void accept(transport::Listener& listener);
   void serve(Peer& peer, const transport::Poller::Ready& ready);
@@ -104,7 +122,10 @@ class MainLoop {
   bool serveReady(int milliseconds);
   void readLink(Peer& peer);
   void takeIn(Peer& peer, transport::Link::Read read);
-  bool hasRoomFor(const Peer& peer, std::uint64_t bytes) const;
+  bool hasRoomFor(Peer& peer, std::uint64_t bytes);
+  std::optional<protocol::OutcomeKind> endOf(const RoomWait& wait) const;
+  void tellRoom();
+  void armAlarm();
   void perform(Peer& peer, protocol::MainActions& actions);
   void afterOutput(Peer& peer);
   void write(Peer& peer);
@@ -135,6 +156,9 @@ class MainLoop {
   // The last that brought something, since the last sleep. Only while `dispatch` waits do they look
   // at their memory by themselves; else the bell of each rings.
   std::vector<LinkId> hot_;
+  std::vector<RoomWait> roomWaits_;
+  std::unique_ptr<Clock> clock_;
+  bool watchesClock_ = false;
   std::uint32_t lastId_ = 0;
   int drainMs_ = 0;
   bool isDispatching_ = false;

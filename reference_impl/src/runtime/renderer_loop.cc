@@ -35,12 +35,22 @@ struct Done {
   ~Done() { flag = false; }
 };
 
+/// Of an event or an answer.
+std::uint64_t bytesOf(const auto& told) {
+  if (const auto* event = std::get_if<protocol::DispatchEvent>(&told)) {
+    return event->channel.size() + event->args.bytes;
+  }
+  const auto* settled = std::get_if<protocol::SettleCall>(&told);
+  return settled == nullptr ? 0 : settled->outcome.payload.bytes;
+}
+
 }  // namespace
 
 RendererLoop::RendererLoop(transport::OwnedFd socket, Options options, Application& application)
     : clock_(options.clock ? std::move(options.clock) : std::make_unique<SystemClock>()),
       application_(application),
       outgoingBytesMax_(options.outgoingBytesMax),
+      outgoingMessagesMax_(options.outgoingMessagesMax),
       connection_({options.limits, std::move(options.implementation), featuresOf(options)}),
       link_(std::in_place, std::move(socket), options.limits.frameBytesMax,
             std::move(options.tap)),
@@ -100,8 +110,41 @@ protocol::CallId RendererLoop::invoke(std::string channel, protocol::Payload arg
 }
 
 void RendererLoop::tellRoom() {
+  connection_.onBacklog(backlogMessages_, backlogBytes_);
+  if (link_ && link_->outgoingFrames() >= outgoingMessagesMax_) write();  // Perhaps only gathered.
   const std::uint64_t waiting = link_ ? link_->outgoingBytes() : 0;
-  connection_.onRoom(outgoingBytesMax_ - std::min(outgoingBytesMax_, waiting));
+  const bool isFull = link_ && link_->outgoingFrames() >= outgoingMessagesMax_;
+  const std::uint64_t room = outgoingBytesMax_ - std::min(outgoingBytesMax_, waiting);
+  connection_.onRoom(isFull ? std::nullopt : std::optional(room));
+}
+
+bool RendererLoop::fits(std::uint64_t bytes) {
+  return !link_ || (link_->outgoingBytes() + bytes <= outgoingBytesMax_ &&
+                    link_->outgoingFrames() < outgoingMessagesMax_);
+}
+
+OutcomeKind RendererLoop::waitForRoom(std::uint64_t bytes, std::optional<Time> deadline) {
+  write();
+  while (!fits(bytes)) {
+    connection_.onBacklog(backlogMessages_, backlogBytes_);
+    const bool isHopeless = bytes > outgoingBytesMax_ || link_->outgoingFrames() == 0;
+    if (isHopeless || connection_.isBehind()) return OutcomeKind::OVERLOADED;
+    if (deadline && now() >= *deadline) {
+      armAlarm();
+      return OutcomeKind::DEADLINE_EXCEEDED;
+    }
+    blockOnce(deadline);
+  }
+  while (link_ && link_->isBroken()) readLink();  // What waited was dropped: main is gone.
+  armAlarm();
+  return link_ ? OutcomeKind::VALUE : OutcomeKind::DISCONNECTED;
+}
+
+/// In the next dispatch.
+void RendererLoop::tellLater(Told told) {
+  ++backlogMessages_;
+  backlogBytes_ += bytesOf(told);
+  inbox_.push_back(std::move(told));
 }
 
 void RendererLoop::cancel(protocol::CallId id) {
@@ -252,7 +295,7 @@ void RendererLoop::on(protocol::SettleCall& action) {
   if (waitingFor_ == action.id) {
     waitingOutcome_ = std::move(action.outcome);
   } else {
-    inbox_.emplace_back(std::move(action));
+    tellLater(std::move(action));
   }
 }
 
@@ -348,6 +391,12 @@ void RendererLoop::blockOnce(std::optional<Time> alarm) {
 }
 
 void RendererLoop::tell(Told& told) {
+  const bool isCounted = std::holds_alternative<protocol::SettleCall>(told) ||
+                         std::holds_alternative<protocol::DispatchEvent>(told);
+  if (isCounted) {
+    --backlogMessages_;
+    backlogBytes_ -= bytesOf(told);
+  }
   if (auto* settled = std::get_if<protocol::SettleCall>(&told)) {
     application_.onSettled(settled->id, settled->outcome);
   } else if (auto* event = std::get_if<protocol::DispatchEvent>(&told)) {

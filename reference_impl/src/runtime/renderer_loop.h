@@ -46,6 +46,7 @@ class RendererLoop {
     FrameTap tap;
     Settings settings{};
     std::uint64_t outgoingBytesMax = protocol::OUTGOING_BYTES_MAX;  ///< That wait for main.
+    std::uint64_t outgoingMessagesMax = protocol::OUTGOING_MESSAGES_MAX;
   };
 
   /// Says hello.
@@ -63,6 +64,12 @@ class RendererLoop {
   /// Why, once it is closed.
   const protocol::Closed& closed() const { return closed_; }
   protocol::Time now() const { return clock_->now(); }
+
+  /// Blocks until so many bytes more may wait for main: VALUE. Or DISCONNECTED, DEADLINE_EXCEEDED,
+  /// or OVERLOADED: they never may, or meanwhile more came than the application defers.
+  protocol::OutcomeKind waitForRoom(std::uint64_t bytes, std::optional<protocol::Time> deadline);
+  /// Answers that came for calls given up on.
+  std::uint64_t lateAnswers() const { return connection_.lateReturns(); }
 
   /// VALUE if it was sent.
   protocol::OutcomeKind send(std::string channel, protocol::Payload args);
@@ -94,14 +101,16 @@ class RendererLoop {
                             std::function<void()>>;
   enum class Source : std::uint64_t { LINK, CLOCK, WAKER, BELL };
 
+  bool fits(std::uint64_t bytes);
   void tellRoom();
+  void tellLater(Told told);
   void watch(int fd, Source source) { poller_.add(fd, static_cast<std::uint64_t>(source)); }
   void perform(protocol::RendererActions& actions);
   void on(protocol::SendFrame& action) { link_->send(std::move(action.frame)); }
   void on(protocol::CloseLink& action);
   void on(protocol::Opened& action);
   void on(protocol::SettleCall& action);
-  void on(protocol::DispatchEvent& action) { inbox_.emplace_back(std::move(action)); }
+  void on(protocol::DispatchEvent& action) { tellLater(std::move(action)); }
   void on(protocol::Closed& action);
   void finishInput(protocol::RendererActions& actions);
   bool serveReady(int milliseconds);
@@ -123,6 +132,7 @@ class RendererLoop {
   std::unique_ptr<Clock> clock_;
   Application& application_;
   std::uint64_t outgoingBytesMax_;
+  std::uint64_t outgoingMessagesMax_;
   protocol::RendererConnection connection_;
   std::optional<FrameLink> link_;  // None once it is closed.
   transport::Poller poller_;
@@ -132,6 +142,8 @@ class RendererLoop {
   unsigned looks_ = 0;
   bool isHot_ = false;  // Something was sent or received since the last sleep.
   std::deque<Told> inbox_;
+  std::uint64_t backlogMessages_ = 0;  // Events and answers in the inbox,
+  std::uint64_t backlogBytes_ = 0;     // and their bytes.
   std::vector<std::function<void()>> whenOpen_;
   std::optional<std::uint32_t> rendererId_;
   protocol::Closed closed_;

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -84,7 +85,7 @@ void bindFile(int socket, const Address& address, const std::string& path) {
 }  // namespace
 
 Listener::Listener(const std::string& address)
-    : socket_(newSocket()), isOwnUserOnly_(true), spare_(openNull()) {
+    : socket_(newSocket()), isOwnUserOnly_(true), spare_(openNull()), process_(::getpid()) {
   const Address parsed = parse(address);
   if (isAbstract(address)) {
     required("bind", [&] { return ::bind(fd(), parsed.get(), parsed.length); });
@@ -100,11 +101,11 @@ Listener::Listener(const std::string& address)
 }
 
 Listener::Listener(OwnedFd socket)
-    : socket_(adoptSocket(socket.release())), isOwnUserOnly_(false), spare_(openNull()) {}
+    : socket_(adoptSocket(socket.release())), isOwnUserOnly_(false), spare_(openNull()), process_(::getpid()) {}
 
 Listener::~Listener() {
   struct stat status {};
-  if (path_.empty() || ::lstat(path_.c_str(), &status) < 0) return;
+  if (path_.empty() || process_ != ::getpid() || ::lstat(path_.c_str(), &status) < 0) return;
   if (status.st_dev == device_ && status.st_ino == inode_) ::unlink(path_.c_str());
 }
 

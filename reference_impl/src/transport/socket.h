@@ -42,6 +42,7 @@ class Listener {
   std::string path_;  // To be removed at the end; empty for none.
   dev_t device_ = 0;  // Of what was bound there: the file of a successor stays.
   ino_t inode_ = 0;
+  pid_t process_;  // That bound it: the file is not a forked child's.
 };
 
 /// Connects to a listener, which may begin to listen only later. Throws std::system_error;

@@ -29,11 +29,14 @@ void write(const protocol::Limits& limits, schema::Limits::Builder out) {
   out.setValueDepthMax(limits.valueDepthMax);
   out.setValueNodesMax(limits.valueNodesMax);
   out.setChannelBytesMax(limits.channelBytesMax);
+  out.setDeferredBytesMax(limits.deferredBytesMax);
+  out.setDeferredMessagesMax(limits.deferredMessagesMax);
 }
 
 protocol::Limits read(schema::Limits::Reader in) {
   return {in.getFrameBytesMax(), in.getPendingCallsMax(), in.getValueDepthMax(),
-          in.getValueNodesMax(), in.getChannelBytesMax()};
+          in.getValueNodesMax(), in.getChannelBytesMax(), in.getDeferredBytesMax(),
+          in.getDeferredMessagesMax()};
 }
 
 template <class Builder>
