@@ -178,6 +178,19 @@ TEST_F(ExamplesTest, InvokeOfAHandlerThatReturnsNothingGivesUndefined) {
   EXPECT_THAT(rendererPrinted, HasSubstr("invoke fulfilled with undefined\n"));
 }
 
+#ifdef EXAMPLE_glib_main
+TEST_F(ExamplesTest, MainInsideOfGLibsLoopAndARendererInsideOfLibuvs) {
+  run(EXAMPLE_glib_main, {}, EXAMPLE_libuv_renderer);
+
+  EXPECT_EQ(mainPrinted,
+            "main received: a task of the worker's\n"
+            "GLib is idle: the work is done\n");
+  EXPECT_EQ(rendererPrinted,
+            "the worker's task runs in the loop\n"
+            "invoke fulfilled with 'result of the asynchronous work'\n");
+}
+#endif
+
 TEST_F(ExamplesTest, TheProgramsOfTheReadme) {
   Process main(command(EXAMPLE_readme_main, {}));
   Process renderer(command(EXAMPLE_readme_renderer, {}));
