@@ -73,6 +73,16 @@ int requirementsCommand();
 /// kills each. 1 if one survives, or a requirement has none. Throws UsageError.
 int mutantsCommand(const std::vector<std::string>& globs, double timeoutMultiplier);
 
+/// Compare the predicates with the model on random histories.
+struct JudgesOptions {
+  std::uint64_t random = 10'000;  ///< How many histories.
+  std::uint64_t seed = 1;
+  unsigned renderers = 2;
+  unsigned commands = 5;  ///< Of a history.
+};
+/// Returns 0 if they agree about all, 1 if a predicate fails what is legal, 3 if none fails what is not.
+int judgesCommand(const JudgesOptions& options);
+
 /// Print what the schema of the wire says of each frame.
 int framesCommand();
 

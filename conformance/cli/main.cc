@@ -23,6 +23,7 @@ examples:
   triwire run --subject reference --subject electron-mock-ipc --run 'order/*'
   triwire run --subject reference --run TW-SYNC-4
   triwire run --subject reference --generate 1000 --seed 7 -j 2
+  triwire judges --random 100000 --seed 7
   triwire steady --runs 20 --run 'order/*'
   triwire run --subject reference --out out --junit junit.xml --markdown summary.md
   triwire verify out/report.jsonl
@@ -104,6 +105,26 @@ void addRun(CLI::App& app, RunOptions& options) {
       ->type_name("N");
   run->add_option("--size", options.generateSize, "Steps of a generated scenario, about")
       ->check(CLI::Range(1, 1000))
+      ->type_name("N");
+}
+
+void addJudges(CLI::App& app, JudgesOptions& options) {
+  CLI::App* judges = app.add_subcommand(
+      "judges",
+      "Compare the two judges, the predicates and the executable model, on random histories of the "
+      "strict profile: legal ones, and each with one thing changed. Prints what they do not agree "
+      "about, made small. Exit code 1 if a predicate fails what the model allows, 3 if none fails what it does not allow\n\n"
+      "examples:\n  triwire judges\n  triwire judges --random 1000000 --seed 7\n");
+  judges->add_option("--random", options.random, "How many histories; default: 10000")
+      ->check(CLI::Range(1, 1'000'000'000))
+      ->type_name("N");
+  judges->add_option("--seed", options.seed, "Of the first; default: 1")->type_name("N");
+  judges->add_option("--renderers", options.renderers, "In each; default: 2")
+      ->check(CLI::Range(1, 4))
+      ->type_name("N");
+  judges->add_option("--commands", options.commands,
+                     "Scripts in each, besides registrations and fences; default: 5")
+      ->check(CLI::Range(1, 100))
       ->type_name("N");
 }
 
@@ -200,6 +221,9 @@ int dispatch(int argc, char** argv) {
   SteadyOptions steady;
   addSteady(app, steady);
 
+  JudgesOptions judges;
+  addJudges(app, judges);
+
   CheckAdapterOptions checkAdapter;
   addCheckAdapter(app, checkAdapter);
 
@@ -230,6 +254,7 @@ int dispatch(int argc, char** argv) {
     return USAGE;
   }
   if (const auto code = reportCommands.run()) return *code;
+  if (app.got_subcommand("judges")) return judgesCommand(judges);
   if (app.got_subcommand("steady")) return steadyCommand(steady);
   if (app.got_subcommand("run")) return runCommand(options);
   if (app.got_subcommand("check-adapter")) return checkAdapterCommand(checkAdapter);

@@ -252,26 +252,43 @@ void Account::matchDeliveries() {
       for (const std::string_view arg : args) all.append(arg).push_back(',');
     return Key(to, channel, message, std::move(all));
   };
-  // Of those that are alike, which waits first; and which waits behind which.
-  std::map<Key, Position> first, last;
-  std::vector<Position> behind(deliveries_.size(), NOWHERE);
+  std::map<Key, std::vector<Position>> alike;  // Not arrived, in the order sent.
   for (Position i = 0; i < deliveries_.size(); ++i) {
     const Step& step = *deeds_[deliveries_[i].deed].step;
-    const Key alike = key(deliveries_[i].to, step.channel, step.message, step.args);
-    const auto [before, isFirst] = last.try_emplace(alike, i);
-    if (isFirst)
-      first.emplace(alike, i);
-    else
-      behind[std::exchange(before->second, i)] = i;
+    alike[key(deliveries_[i].to, step.channel, step.message, step.args)].push_back(i);
   }
-  for (Position i = 0; i < dispatches_.size(); ++i) {
-    const Event& e = event(began(dispatches_[i]));
-    const auto found = first.find(key(e.actor, e.channel, e.message, e.args));
-    if (found == first.end() || found->second == NOWHERE) continue;
-    dispatches_[i].delivery = found->second;
-    deliveries_[found->second].dispatch = i;
-    found->second = behind[found->second];
+  // What arrived was sent after what had arrived before it, if it can have been.
+  std::vector<Position> last(ACTORS, 0);
+  for (const auto& [at, index, call] : arrivals()) {
+    Position& before = last[indexOf(event(at).actor)];
+    if (call != nullptr) {
+      before = std::max(before, messageOf(*call)->answer.at);
+      continue;
+    }
+    const Event& e = event(at);
+    const auto found = alike.find(key(e.actor, e.channel, e.message, e.args));
+    if (found == alike.end() || found->second.empty()) continue;
+    std::vector<Position>& waiting = found->second;
+    auto match = std::partition_point(waiting.begin(), waiting.end(), [&](Position i) {
+      return deeds_[deliveries_[i].deed].at < before;
+    });
+    if (match == waiting.end()) match = waiting.begin();
+    dispatches_[index].delivery = *match;
+    deliveries_[*match].dispatch = index;
+    before = std::max(before, deeds_[deliveries_[*match].deed].at);
+    waiting.erase(match);
   }
+}
+
+std::vector<Account::Arrival> Account::arrivals() const {
+  std::vector<Arrival> all;
+  for (Position i = 0; i < dispatches_.size(); ++i) all.push_back({began(dispatches_[i]), i, nullptr});
+  for (const Call& call : calls_)
+    if (call.is(Op::INVOKE) && call.step->deadlineMs == 0 && call.end() != NOWHERE &&
+        messageOf(call) != nullptr && messageOf(call)->answer.at != NOWHERE)
+      all.push_back({call.end(), 0, &call});
+  std::sort(all.begin(), all.end(), [](const Arrival& a, const Arrival& b) { return a.at < b.at; });
+  return all;
 }
 
 Position Account::linkEnd(Actor actor) const { return linkEnds_[indexOf(actor)]; }

@@ -99,7 +99,8 @@ class Index;
 /// answered once. Lives no longer than its history.
 ///
 /// Calls and messages are matched by name (args[0]; without one, by channel and order), events to
-/// renderers by channel and args[0]. Of those that are alike the first is matched with the first.
+/// renderers by channel and args[0]. Of events that are alike, one that arrives is the first that was
+/// sent after what arrived before it, if there is one, else the first.
 class Account {
  public:
   explicit Account(const History& history);
@@ -161,6 +162,13 @@ class Account {
   void answerMessages();
   Answer syncAnswer(const Message& message) const;
   Answer invokeAnswer(const Message& message) const;
+  // The dispatch of an event at a renderer, or the settlement of an invoke that main answered.
+  struct Arrival {
+    Position at;
+    Position dispatch;
+    const Call* call;
+  };
+  std::vector<Arrival> arrivals() const;
   void matchDeliveries();
   Position findLinkEnd(Actor actor) const;
 

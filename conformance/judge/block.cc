@@ -253,6 +253,15 @@ void scriptsRunToCompletion(const Account& account, Findings& findings) {
                           " inside a script of " + name(script.actor));
     }
   }
+  for (const Run& run : account.runs()) {  // A listener is a script, too.
+    if (!isRenderer(run.actor) || run.end == NOWHERE) continue;
+    for (Position at = next(account, run.actor, run.begin); at < run.end;
+         at = next(account, run.actor, at))
+      if (account.event(at).kind == Kind::DISPATCHED || account.event(at).kind == Kind::SETTLED)
+        findings.fail({run.begin, run.end}, at,
+                      "while " + std::string(run.listener) + " ran, " + name(run.actor) +
+                          " went on with something that had arrived");
+  }
   for (const Delivery& delivery : account.deliveries()) {
     if (delivery.message == NOWHERE || delivery.dispatch == NOWHERE) continue;
     const Call& call = *account.callOf(account.messages()[delivery.message]);

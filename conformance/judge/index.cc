@@ -12,7 +12,7 @@ std::size_t indexOf(Actor actor) { return static_cast<std::size_t>(actor); }
 }  // namespace
 
 Index::Index(const Account& account)
-    : account_(account), invokesSettled_(ACTORS), linkLost_(ACTORS, NOWHERE) {
+    : account_(account), called_(ACTORS), invokesSettled_(ACTORS), linkLost_(ACTORS, NOWHERE) {
   readCalls();
   readDeliveries();
   readLinks();
@@ -32,6 +32,13 @@ Position Index::dispatchedBefore(const Call& call) const {
   return dispatchedBefore_[static_cast<std::size_t>(&call - account_.calls().data())];
 }
 
+Position Index::calledBefore(Actor renderer, Position at) const {
+  const auto& all = called_[indexOf(renderer)];
+  const auto after = std::partition_point(all.begin(), all.end(),
+                                          [&](const auto& called) { return called.first < at; });
+  return after == all.begin() ? 0 : std::prev(after)->second;
+}
+
 const std::vector<Position>& Index::invokesSettled(Actor renderer) const {
   return invokesSettled_[indexOf(renderer)];
 }
@@ -47,8 +54,16 @@ void Index::readCalls() {
     Position before = 0, after = NOWHERE;
     for (const Position i : made) {
       dispatchedBefore_[i] = before;
-      if (const Message* message = account_.messageOf(calls[i])) before = account_.began(*message);
+      const Message* message = account_.messageOf(calls[i]);
+      if (message == nullptr) continue;
+      // Main takes the next one when it has done with this.
+      const Position end = account_.runs()[message->runs.back()].end;
+      before = end == NOWHERE ? account_.began(*message) : end;
+      called_[actor].emplace_back(account_.began(*message), calls[i].calling);
     }
+    std::sort(called_[actor].begin(), called_[actor].end());
+    for (std::size_t i = 1; i < called_[actor].size(); ++i)
+      called_[actor][i].second = std::max(called_[actor][i].second, called_[actor][i - 1].second);
     for (auto i = made.rbegin(); i != made.rend(); ++i) {
       fences_[*i] = after;
       if (const Message* message = account_.messageOf(calls[*i])) after = account_.began(*message);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "judge/account.h"
@@ -37,6 +38,9 @@ class Index {
   Position fence(const Delivery& delivery) const;
   /// Where main dispatched the last call that the same renderer made before `call`, or 0.
   Position dispatchedBefore(const Call& call) const;
+  /// The latest call of the renderer that main dispatched before it did what is at `at`: there the
+  /// renderer was by then. 0 if there is none.
+  Position calledBefore(Actor renderer, Position at) const;
   /// Indexes of the calls with a COMMAND that asked for them, by where that is.
   const std::vector<Position>& callsSent() const { return callsSent_; }
   /// Indexes of a renderer's invokes that main settled, by where it did.
@@ -60,6 +64,7 @@ class Index {
   const Account& account_;
   std::vector<Position> fences_{}, dispatchedBefore_{}, callsSent_{};  // By call.
   std::vector<Position> deliveryFences_{};                             // By delivery.
+  std::vector<std::vector<std::pair<Position, Position>>> called_;  // By actor: at main, and made.
   std::vector<std::vector<Position>> invokesSettled_;                  // By actor.
   std::vector<Position> linkLost_;
   std::vector<Wait> waits_{}, pendingInvokes_{};

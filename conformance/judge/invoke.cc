@@ -45,7 +45,8 @@ void forEachUnhandled(const Account& account, Visit visit) {
     if (!call.is(Op::INVOKE) || call.calling == NOWHERE || hasUnclonableArgs(*call.step)) continue;
     const Registered* registered = registeredFor(account, call);
     const bool linked = account.linkEnd(call.renderer) > call.calling;
-    if (registered != nullptr && registered->handler.empty() && linked) visit(call, *registered);
+    const bool unhandled = registered == nullptr ? wentUnheard(account, call) : registered->handler.empty();
+    if (unhandled && linked) visit(call);
   }
 }
 
@@ -180,19 +181,19 @@ void falsyValuesFulfil(const Account& account, Findings& findings) {
 }
 
 void noHandlerRejects(const Account& account, Findings& findings) {
-  forEachUnhandled(account, [&](const Call& call, const Registered&) {
+  forEachUnhandled(account, [&](const Call& call) {
     Expectation(account, findings, call, {call.calling}).failure("");
   });
 }
 
 void noHandlerOutcome(const Account& account, Findings& findings) {
-  forEachUnhandled(account, [&](const Call& call, const Registered&) {
+  forEachUnhandled(account, [&](const Call& call) {
     Expectation(account, findings, call, {call.calling}).failure("NO_HANDLER");
   });
 }
 
 void noHandlerMessage(const Account& account, Findings& findings) {
-  forEachUnhandled(account, [&](const Call& call, const Registered&) {
+  forEachUnhandled(account, [&](const Call& call) {
     Expectation(account, findings, call, {call.calling}).message(noHandlerError(call));
   });
 }
@@ -353,13 +354,14 @@ void lateResultSettlesNothing(const Account& account, Findings& findings) {
 
 void settlesOnce(const Account& account, Findings& findings) {
   for (const Call& call : account.calls()) {
-    if (!call.is(Op::INVOKE) || call.settlements.empty() || call.messages.empty()) continue;
+    if (!call.is(Op::INVOKE) || call.settlements.empty()) continue;
     if (call.settlements.size() > 1)
       findings.fail({call.calling, call.settlements[0]}, call.settlements[1],
                     describe(call) + " settled a second time: it " +
                         describe(account.event(call.settlements[1])));
     // A second settlement could have come before what the renderer did later.
-    else if (const Position later = fence(account, call); later != NOWHERE)
+    else if (const Position later = fence(account, call);
+             later != NOWHERE && !call.messages.empty())
       findings.pass({call.calling, account.began(*account.messageOf(call))}, {call.end(), later});
   }
 }

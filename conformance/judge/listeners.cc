@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 
 #include "judge/families.h"
@@ -63,7 +64,7 @@ void calledTimes(const Account& account, Findings& findings, const Round& round,
                              std::to_string(times);
   if (called > times)
     findings.fail(std::move(premise), nthCall(account, round, listener, times + 1), reason);
-  else if (called < times && round.fence != NOWHERE)
+  else if (called < times && round.fence != NOWHERE && !anyThrew(account, round))
     findings.fail(std::move(premise), round.fence, reason);
   else if (called == times && round.fence != NOWHERE)
     findings.pass(std::move(premise), std::vector{round.began, round.fence});
@@ -78,8 +79,21 @@ bool isEachOnce(const Account& account, const Round& round) {
                     });
 }
 
+// Who was called are the first that were registered, as many as there were calls.
+void eachUpToTheThrower(const Account& account, Findings& findings, const Round& round) {
+  const auto& listeners = round.registered->listeners;
+  std::multiset<std::string_view> called;
+  for (const Position i : *round.runs) called.insert(account.runs()[i].listener);
+  for (std::size_t n = 0; n < std::min(listeners.size(), round.runs->size()); ++n)
+    if (!called.contains(listeners[n].listener))
+      return findings.fail({listeners[n].at, round.made, round.began}, round.fence,
+                           std::string(listeners[n].listener) + " was not called for " +
+                               describe(account, round) + ", and comes before who threw");
+}
+
 void eachOnce(const Account& account, Findings& findings, const Round& round) {
-  if (round.fence == NOWHERE || anyThrew(account, round)) return;
+  if (round.fence == NOWHERE) return;
+  if (anyThrew(account, round)) return eachUpToTheThrower(account, findings, round);
   if (findings.isKnown() && isEachOnce(account, round)) return;
   const auto registered = countRegistered(round);
   for (const auto& [listener, times] : registered)

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "judge/families.h"
+#include "judge/towards.h"
 
 namespace triwire::conformance::order {
 namespace {
@@ -47,47 +48,6 @@ void inCallOrder(const Account& account, Findings& findings, Op first, Op second
 // Where main was when it made an event: two places are equal in one task of main.
 std::pair<Position, Position> taskOf(const Account& account, Position at) {
   return {account.origin(at).script, account.origin(at).run};
-}
-
-// An invoke that main settled while its link lived, and that settled at the renderer.
-struct Settled {
-  const Call* call;
-  const Answer* answer;
-};
-
-std::vector<Settled> settledInvokes(const Account& account, Actor renderer) {
-  std::vector<Settled> found;
-  for (const Position i : account.callsOf(renderer)) {
-    const Call& call = account.calls()[i];
-    const Message* message = account.messageOf(call);
-    if (!call.is(Op::INVOKE) || call.step->deadlineMs > 0 || message == nullptr) continue;
-    if (message->answer.at == NOWHERE || call.end() == NOWHERE) continue;
-    if (account.linkEnd(renderer) < call.end()) continue;
-    found.push_back({&call, &message->answer});
-  }
-  std::sort(found.begin(), found.end(),
-            [](const Settled& a, const Settled& b) { return a.answer->at < b.answer->at; });
-  return found;
-}
-
-// What main did towards one renderer, in the order it did it.
-struct Done {
-  Position at;       // At main.
-  Position arrived;  // At the renderer.
-  const Delivery* delivery;
-  const Call* invoke;
-};
-
-std::vector<Done> doneTowards(const Account& account, Actor renderer) {
-  std::vector<Done> done;
-  for (const Settled& invoke : settledInvokes(account, renderer))
-    done.push_back({invoke.answer->at, invoke.call->end(), nullptr, invoke.call});
-  for (const Delivery& delivery : account.deliveries())
-    if (delivery.to == renderer && delivery.dispatch != NOWHERE)
-      done.push_back(
-          {account.deeds()[delivery.deed].at, account.arrived(delivery), &delivery, nullptr});
-  std::sort(done.begin(), done.end(), [](const Done& a, const Done& b) { return a.at < b.at; });
-  return done;
 }
 
 // A wait expired, and a link that had no reason to end still owes main the message.
@@ -209,6 +169,12 @@ void settledAsMainSettled(const Account& account, Findings& findings) {
                       {last->call->end(), invoke.call->end()});
       if (last == nullptr || last->call->end() < invoke.call->end()) last = &invoke;
     }
+    forEachMisplaced(account, renderer, [&](const Call& rejected, const Done& other, bool) {
+      if (other.invoke != nullptr)
+        findings.fail({rejected.calling, other.at}, std::min(rejected.end(), other.arrived),
+                      describe(rejected) + ", for which there was no handler, and " +
+                          describe(*other.invoke) + " settled in the opposite order");
+    });
   }
 }
 
@@ -240,15 +206,21 @@ void eventsBeforeResult(const Account& account, Findings& findings) {
       if (done.delivery != nullptr) {
         if (event == nullptr || event->arrived < done.arrived) event = &done;
       } else if (event != nullptr) {
-        if (event->arrived < done.arrived)
-          findings.pass({event->at, done.at}, {event->arrived, done.arrived});
-        else
+        if (done.arrived < event->arrived)
           findings.fail({event->at, done.at}, done.arrived,
                         describe(*done.invoke) + " settled before " +
                             describe(account, *event->delivery) +
                             " was dispatched, which main sent before it settled the call");
+        else if (done.arrived != NOWHERE)
+          findings.pass({event->at, done.at}, {event->arrived, done.arrived});
       }
     }
+    forEachMisplaced(account, renderer, [&](const Call& rejected, const Done& other, bool before) {
+      if (other.delivery != nullptr && before)
+        findings.fail({other.at, rejected.calling}, rejected.end(),
+                      describe(rejected) + " settled before " + describe(account, *other.delivery) +
+                          " was dispatched, which main sent before it found no handler");
+    });
   }
 }
 
@@ -272,6 +244,13 @@ void eventsAfterResult(const Account& account, Findings& findings) {
         findings.pass({result->at, done.at}, {result->arrived, done.arrived});
       }
     }
+    forEachMisplaced(account, renderer, [&](const Call& rejected, const Done& other, bool before) {
+      if (other.delivery != nullptr && !before)
+        findings.fail({other.at, rejected.calling}, other.arrived,
+                      describe(account, *other.delivery) + " was dispatched before " +
+                          describe(rejected) +
+                          " settled, although main sent it after it had found no handler");
+    });
   }
 }
 

@@ -12,6 +12,12 @@ Position lastBefore(const Account& account, Actor actor, Position at) {
   return after == events.begin() ? 0 : *std::prev(after);
 }
 
+// Where the script ended in which main made the event: it takes nothing before. Else the event.
+Position taskEnd(const Account& account, Position at) {
+  const Position script = account.origin(at).script;
+  return script == NOWHERE ? at : account.scripts()[script].last;
+}
+
 // The COMMAND entry whose script made the event, or NOWHERE.
 Position causeOf(const Account& account, Position at) {
   const Position script = account.origin(at).script;
@@ -63,16 +69,23 @@ const Registered* registeredFor(const Account& account, const Call& call) {
   // Main saw the call after everything that it reported before the call was asked for, and after
   // what the renderer had sent before …
   const Position from =
-      std::max(lastBefore(account, Actor::MAIN, call.sent), account.index().dispatchedBefore(call));
+      std::max(taskEnd(account, lastBefore(account, Actor::MAIN, call.sent)),
+               account.index().dispatchedBefore(call));
   const auto& states = account.registrations(Actor::MAIN).states(call.step->channel);
   auto state = std::partition_point(states.begin() + 1, states.end(),
                                     [&](const Registered& s) { return s.since <= from; });
   const Registered* at = &*std::prev(state);
   if (state == states.end()) return at;
   // … and before whatever it was asked to do after the call had ended, or did for a later call.
-  const bool after = call.end() != NOWHERE && causeOf(account, state->since) != NOWHERE &&
+  // (That a message was sent does not say that it has arrived.)
+  const bool after = call.end() != NOWHERE && !call.is(Op::SEND) && causeOf(account, state->since) != NOWHERE &&
                      causeOf(account, state->since) > call.end();
   return after || fence(account, call) < state->since ? at : nullptr;
+}
+
+bool wentUnheard(const Account& account, const Call& call) {
+  return call.calling != NOWHERE && call.messages.empty() && fence(account, call) != NOWHERE &&
+         !account.index().runnerIsMain();
 }
 
 Listening listening(const Account& account, const Delivery& delivery) {
@@ -85,6 +98,7 @@ Listening listening(const Account& account, const Delivery& delivery) {
     const Call* call = account.callOf(account.messages()[delivery.message]);
     from = call->script == NOWHERE ? call->calling : account.scripts()[call->script].last;
   }
+  from = std::max(from, account.index().calledBefore(delivery.to, deed.at));
   const Position until = fence(account, delivery);
   const auto& states = account.registrations(delivery.to).states(deed.step->channel);
   bool ever = false;

@@ -25,6 +25,10 @@ Position fence(const Account& account, const Call& call);
 /// Where the renderer dispatched an event that main sent it later; likewise.
 Position fence(const Account& account, const Delivery& delivery);
 
+/// Main dispatched something that its renderer made later, and never the call: whatever was
+/// registered, when it arrived nobody was there for it.
+bool wentUnheard(const Account& account, const Call& call);
+
 /// What was registered on the call's channel when main dispatched it. If main did not: what was
 /// registered for as long as it could have, or null if that changed meanwhile.
 const Registered* registeredFor(const Account& account, const Call& call);

@@ -61,7 +61,9 @@ void forEachUnheard(const Account& account, Visit visit) {
       continue;
     const Registered* registered = registeredFor(account, call);
     const bool linked = account.linkEnd(call.renderer) > call.calling;
-    if (registered != nullptr && registered->listeners.empty() && linked) visit(call);
+    const bool unheard =
+        registered == nullptr ? wentUnheard(account, call) : registered->listeners.empty();
+    if (unheard && linked) visit(call);
   }
 }
 
@@ -305,14 +307,17 @@ void assigningToTheGone(const Account& account, Findings& findings) {
 }
 
 void endsOnce(const Account& account, Findings& findings) {
-  forEach(account, [&](const Call& call, const Message& message) {
+  for (const Call& call : account.calls()) {
+    if (!call.is(Op::SEND_SYNC) || call.calling == NOWHERE) continue;
+    const Message* message = account.messageOf(call);
     if (call.returns.size() > 1)
       findings.fail(
           {call.calling, call.returns[0]}, call.returns[1],
           describe(call) + " ended a second time: it " + describe(account.event(call.returns[1])));
-    else if (const Position later = fence(account, call); later != NOWHERE && !call.returns.empty())
-      findings.pass({call.calling, account.began(message)}, {call.end(), later});
-  });
+    else if (const Position later = fence(account, call);
+             later != NOWHERE && !call.returns.empty() && message != nullptr)
+      findings.pass({call.calling, account.began(*message)}, {call.end(), later});
+  }
 }
 
 }  // namespace triwire::conformance::sync

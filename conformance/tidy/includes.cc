@@ -34,6 +34,8 @@ constexpr std::array ARROWS = {
     Arrow{"conformance/record", "schema capnp kj"},
     Arrow{"conformance/scenario", "record schema capnp kj"},
     Arrow{"conformance/judge", "record schema capnp kj"},
+    Arrow{"conformance/model", "record"},  // The second judge: independent of the first.
+    Arrow{"conformance/agree", "record judge model generate report gtest"},
     Arrow{"conformance/peer", "record schema posix capnp kj"},
     Arrow{"conformance/driver", "record scenario peer schema posix capnp kj"},
     Arrow{"conformance/generate", "record scenario judge driver report cli schema capnp kj gtest"},
@@ -41,13 +43,13 @@ constexpr std::array ARROWS = {
     Arrow{"conformance/report",
           "record scenario judge schema posix capnp kj ctemplate openssl test/support/scratch.h"},
     Arrow{"conformance/cli",
-          "record scenario judge driver generate check_adapter report schema posix capnp kj CLI"},
+          "record scenario judge agree driver generate check_adapter report schema posix capnp kj CLI"},
     Arrow{"conformance/subject", "triwire record schema posix capnp kj CLI"},
     // Meant to be copied: nothing of this tree but what lies beside it.
     Arrow{"conformance/adapter", "toy.h triwire.h nlohmann"},
     Arrow{"conformance/tidy", ""},
     Arrow{"conformance/test",
-          "record scenario judge driver report cli subject support triwire schema posix capnp kj "
+          "record scenario judge agree driver report cli subject support triwire schema posix capnp kj "
           "gtest"},
     Arrow{"bench/harness", "bench/harness posix CLI"},
     Arrow{"bench/floor", "bench/harness bench/floor posix"},
