@@ -70,6 +70,6 @@ class Codec:
         said, more = self.reading.stdout.readline(), self.reading.stdout.readline()
         require(more == self.fence_line, 'bytes that are no frame')  # Or the tool has complained, or it is gone.
         try:
-            return json.loads(said)
+            return json.loads(said, parse_int=lambda digits: -0.0 if digits == '-0' else int(digits))
         except UnicodeDecodeError as error:
             raise Violation('malformed', f'a text that is not UTF-8: {error}') from error

@@ -6,7 +6,7 @@ import time
 import types
 
 from codec import FRAME_MAX, Codec, Violation, frame_size, require
-from values import UNDEFINED, check, check_forms, text_of
+from values import UNDEFINED, Told, check, check_forms, plain, text_of
 
 DEFAULTS = {'frameBytesMax': 64 << 20, 'pendingCallsMax': 65536, 'valueDepthMax': 1000, 'valueNodesMax': 1_000_000,
             'channelBytesMax': 65536}  # Of each side (#limit-table).
@@ -27,10 +27,11 @@ class Failure(Exception):
                    'NO_REPLY': f'{begin}reply was never sent'}.get(outcome, f"'{channel}': {outcome}")
         self.error = {'outcome': outcome, 'name': 'Error', 'message': message}
         if outcome == 'THROWN':
-            self.error['message'] = begin + text_of(detail['text'])
+            self.error['message'] = begin + plain(text_of(detail['text']))
             if error := detail.get('error'):
-                self.error |= {'remoteName': text_of(error['name']), 'remoteMessage': text_of(error['message'])}
-                self.error |= {'code': code for code in error.get('code', {}).values() if code is not None}
+                name, message, code = error['name'], error['message'], error.get('code', UNDEFINED)
+                self.error |= {'remoteName': plain(text_of(name)), 'remoteMessage': plain(text_of(message))}
+                self.error |= {'code': Told({}).value(code)} if code != UNDEFINED else {}
 
 
 class Link:
@@ -54,7 +55,7 @@ class Link:
     # What the application asks for (#link-table)
 
     def send(self, channel, args, kind='message', **more):
-        channel = channel.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')
+        channel = plain(channel)
         if self.state == 'CLOSED':
             raise Failure('DISCONNECTED', channel)
         try:

@@ -44,6 +44,11 @@ def text_of(union, arms=TEXT):
     return text
 
 
+def plain(text):
+    """With U+FFFD for each unpaired surrogate."""
+    return text.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')
+
+
 class Clone:
     """The payload of JSON values. Nodes are numbered as they are met, which is the order of the text."""
 
@@ -91,10 +96,12 @@ class Clone:
     make_map = lambda self, item, path: {
         'map': [dict(zip(('key', 'value'), self.many(entry, path))) for entry in item['entries']]}
     make_set = lambda self, item, path: {'set': self.many(item['values'], path)}
-    make_buffer = lambda self, item, path: {'arrayBuffer': {'bytes': list(base64.b64decode(item['bytes']))}}
+    make_buffer = lambda self, item, path: {
+        'arrayBuffer': {'bytes': list(base64.b64decode(item['bytes'])), 'resizable': False, 'byteLengthMax': '0'}}
     make_view = lambda self, item, path: {
         'view': {'type': in_schema(item['type']), 'buffer': self.value(item['buffer'], path)['node'],
-                 'byteOffset': item['byteOffset'], 'byteLength': item['length'] * VIEWS[item['type']]}}
+                 'byteOffset': item['byteOffset'], 'byteLength': item['length'] * VIEWS[item['type']],
+                 'lengthTracking': False}}
 
     def make_array(self, item, path):
         its = {'elements': item} if isinstance(item, list) else item
@@ -103,8 +110,9 @@ class Clone:
 
     def make_error(self, item, path):
         message = {'message': string(item['message'], TEXT)} if 'message' in item else {}
-        cause = {'hasCause': True, 'cause': self.value(item['cause'], path + '.cause')} if 'cause' in item else {}
-        return {'error': {'type': in_schema(item['name'] if item['name'] in ERRORS else 'Error')} | message | cause}
+        cause = {'cause': self.value(item['cause'], path + '.cause')} if 'cause' in item else {}
+        name = in_schema(item['name'] if item['name'] in ERRORS else 'Error')
+        return {'error': {'type': name, 'hasCause': 'cause' in item} | message | cause}
 
 
 def references(item):
