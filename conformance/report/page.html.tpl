@@ -27,6 +27,8 @@ a + .unplaced { display: none }
 code, pre, .id { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .86em }
 pre { background: var(--none-ground); padding: .6rem .8rem; border-radius: 6px; overflow-x: auto;
       white-space: pre-wrap; overflow-wrap: anywhere; margin: .4rem 0 }
+.command { white-space: pre; overflow-x: auto }  /* A line may end after any hyphen. */
+code.command { display: inline-block; max-width: 100%; vertical-align: bottom }
 .scroll { overflow-x: auto } a { color: var(--accent) }
 table { border-collapse: collapse; width: 100%; margin: .8rem 0; font-size: .92rem }
 th { text-align: left; font-weight: 600 } th, td { padding: .35rem .55rem; border-bottom: 1px solid var(--line) }
@@ -78,7 +80,7 @@ h2 { scroll-margin-top: 4rem; overflow-wrap: anywhere } .card, tr { scroll-margi
 <body>
 <h1>Triwire conformance report</h1>
 <p class="quiet">Suite {{SUITE}}, specification {{SPECIFICATION}}; run {{STARTED}} on {{SYSTEM}}, seed {{SEED}}</p>
-<pre>{{ARGUMENTS}}</pre>
+<pre class="command">{{ARGUMENTS}}</pre>
 
 <div class="scroll"><table class="matrix">
 <thead><tr><th>Subject</th><th class="cell">Ran</th>{{#GROUP_HEAD}}<th class="cell"><span>{{GROUP}}</span></th>{{/GROUP_HEAD}}</tr></thead>
@@ -98,12 +100,12 @@ Green: all of them; red: one failed; amber: known failures, or something could n
 <p>{{IDENTITY}} <span class="quiet">profile {{PROFILE}}</span></p>
 <p><b>{{HEADLINE}}</b></p>
 <div class="bar" aria-hidden="true">{{#BAR}}<i class="{{CLASS}}" title="{{TITLE}}" style="flex-grow: {{COUNT}}"></i>{{/BAR}}</div>
-<p class="quiet">started as <code>{{COMMAND}}</code>{{#CAPABILITIES}}; offers {{TEXT}}{{/CAPABILITIES}}{{#LACKS}}; does not offer {{TEXT}}{{/LACKS}}</p>
+<p class="quiet">started as <code class="command">{{COMMAND}}</code>{{#CAPABILITIES}}; offers {{TEXT}}{{/CAPABILITIES}}{{#LACKS}}; does not offer {{TEXT}}{{/LACKS}}</p>
 {{#REJECTED_STDERR}}<pre>{{TEXT}}</pre>{{/REJECTED_STDERR}}
 {{#STALE}}<div class="card fail-card"><span class="badge fail">stale</span> {{TEXT}}.</div>{{/STALE}}
 {{#LOST}}<div class="card fail-card"><h3><span class="badge fail">lost</span> scenario <span class="id">{{SCENARIO}}</span></h3>
 <p>{{TEXT}}</p>{{#STDERR}}<p class="quiet">The end of its standard error:</p><pre>{{TEXT}}</pre>{{/STDERR}}
-<p class="quiet">Run it again:</p><pre>{{RERUN}}</pre></div>{{/LOST}}
+<p class="quiet">Run it again:</p><pre class="command">{{RERUN}}</pre></div>{{/LOST}}
 {{#FAILURE}}
 <details class="card {{CARD}} {{CLASS}}-kind" id="{{ANCHOR}}"{{#OPEN}} open{{/OPEN}}>
 <summary><span class="badge {{CLASS}}">{{VERDICT}}</span> <span class="id">{{ID}}</span> {{#PLACED}}<a class="quiet" href="{{PLACE}}">{{SECTION}}</a>{{/PLACED}}<span class="quiet unplaced">{{SECTION}}</span> <b>{{REASON}}</b></summary>
@@ -122,7 +124,7 @@ Green: all of them; red: one failed; amber: known failures, or something could n
 {{#STDERR}}<details open><summary>The end of its standard error</summary><pre>{{TEXT}}</pre></details>{{/STDERR}}
 <details><summary>The stimulus</summary><pre>{{#STIMULUS_LINE}}{{TEXT}}
 {{/STIMULUS_LINE}}</pre><details><summary>as JSON</summary><pre>{{STIMULUS}}</pre></details></details>
-<p class="quiet">Run it again:</p><pre>{{RERUN}}</pre>
+<p class="quiet">Run it again:</p><pre class="command">{{RERUN}}</pre>
 </details>
 {{/FAILURE}}
 {{/SUBJECT}}
