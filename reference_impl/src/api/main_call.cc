@@ -50,7 +50,16 @@ void MainCall::assign(const Value& value) {
   if (!isAnswered_) answer(wire::encodeValue(value));
 }
 
-void MainCall::fulfil(const Value& value) { answer(Outcome::answered(value)); }
+void MainCall::fulfil(const Value& value) {
+  if (isAnswered_) return;
+  protocol::Outcome encoded;
+  try {
+    encoded = wire::encodeValue(value);
+  } catch (const UnclonableError&) {
+    return answer(Outcome::answered(value));  // Which says where, and in the log.
+  }
+  answer(std::move(encoded));
+}
 
 void MainCall::fail(const std::exception_ptr& error) {
   if (isRelease(error)) {

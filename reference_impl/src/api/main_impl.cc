@@ -8,6 +8,7 @@
 #include "api/electron_profile.h"
 #include "api/uncaught.h"
 #include "wire/codec.h"
+#include "wire/recycled.h"
 
 namespace triwire {
 
@@ -138,7 +139,8 @@ void IpcMain::Impl::callListeners(LinkId link, Kind kind, protocol::CallId id,
   if (!hasListeners(link, channel)) return;
   const std::shared_ptr<Sender> sender = senderOf(link);
   IpcMainEvent event(makeCall(link, kind, id, channel));
-  const Args args = wire::decodeArgs(payload);
+  runtime::Spare<Args>::Loan args(spareArgs_);
+  wire::decodeArgs(payload, args);
   // One that throws stops the rest (TW-SEND-5, TW-SYNC-15).
   guarded([&] {
     if (detail::Scope* own = sender->scopeIfAny()) own->call(channel, event, args);  // TW-EMIT-7
@@ -167,7 +169,9 @@ void IpcMain::Impl::onInvoke(LinkId link, protocol::CallId id, const std::string
   const std::shared_ptr<MainCall> call = makeCall(link, Kind::INVOKE, id, channel);
   try {
     IpcMainInvokeEvent event(call);
-    const Result result = (**handler)(event, wire::decodeArgs(payload));
+    runtime::Spare<Args>::Loan args(spareArgs_);
+    wire::decodeArgs(payload, args);
+    const Result result = (**handler)(event, args);
     if (const auto* value = std::get_if<Value>(&result)) return call->fulfil(*value);
     // The handler lives as long as its coroutine, which uses the captures of its lambda.
     std::get<Promise>(result).then(
@@ -196,7 +200,7 @@ const std::shared_ptr<Sender>& IpcMain::Impl::senderOf(LinkId link) { return sen
 
 std::shared_ptr<MainCall> IpcMain::Impl::makeCall(LinkId link, Kind kind, protocol::CallId id,
                                                   const std::string& channel) {
-  return std::make_shared<MainCall>(weak_from_this(), senderOf(link), kind, id, channel,
+  return wire::makeRecycled<MainCall>(weak_from_this(), senderOf(link), kind, id, channel,
                                     ++lastCall_);
 }
 

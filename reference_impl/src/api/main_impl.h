@@ -177,6 +177,7 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
   std::shared_ptr<detail::Scope> scope_;
   std::map<runtime::LinkId, std::shared_ptr<detail::Sender>> senders_;
   std::uint64_t lastCall_ = 0;
+  runtime::Spare<Args> spareArgs_;
   std::atomic<bool> isStopped_ = false;
   Posted posted_;
   runtime::MainLoop loop_;

@@ -203,7 +203,8 @@ void IpcRenderer::Impl::onEvent(const std::string& channel, const protocol::Payl
   IpcRendererEvent event{sender};
   // One that throws stops the rest (TW-REPLY-10).
   try {
-    const Args args = wire::decodeArgs(payload);
+    runtime::Spare<Args>::Loan args(spareArgs_);
+    wire::decodeArgs(payload, args);
     for (const auto& registration : *snapshot) {
       if (listeners_.begin(channel, registration)) (*registration.listener)(event, args);
     }

@@ -83,6 +83,7 @@ class IpcRenderer::Impl : public runtime::RendererLoop::Application,
   protocol::PendingCalls<Pending> pending_;
   std::uint64_t bytesBeforeWelcome_ = 0;  // Of what waits for it,
   std::uint64_t messagesBeforeWelcome_ = 0;  // and how many.
+  runtime::Spare<Args> spareArgs_;
   std::atomic<bool> isStopped_ = false;
   Posted posted_;
   runtime::RendererLoop loop_;

@@ -77,7 +77,7 @@ void MainLoop::answer(LinkId link, protocol::CallId id, protocol::Outcome outcom
   if (outcome.payload.bytes > 0 && !hasRoomFor(*peer, outcome.payload.bytes)) {
     outcome = {OutcomeKind::OVERLOADED, {}};
   }
-  MainActions actions;
+  Actions actions(spare_);
   peer->connection.answer(id, std::move(outcome), actions);
   const bool isAwaited = peer->blocking == id;
   perform(*peer, actions);
@@ -104,7 +104,7 @@ OutcomeKind MainLoop::sendEvent(LinkId link, std::string channel, protocol::Payl
   Peer* peer = find(link);
   if (peer == nullptr) return OutcomeKind::DISCONNECTED;
   if (!hasRoomFor(*peer, channel.size() + args.bytes)) return OutcomeKind::OVERLOADED;
-  MainActions actions;
+  Actions actions(spare_);
   const OutcomeKind outcome =
       peer->connection.sendEvent(std::move(channel), std::move(args), actions);
   perform(*peer, actions);
@@ -217,7 +217,7 @@ void MainLoop::close() {
     Peer* peer = find(LinkId{id});
     if (peer == nullptr) continue;
     drainMs_ = transport::millisecondsUntil(deadline);
-    MainActions actions;
+    Actions actions(spare_);
     peer->connection.close(protocol::CloseReason::GOING_AWAY, "main closes", actions);
     perform(*peer, actions);
   }
@@ -246,7 +246,7 @@ void MainLoop::readLink(Peer& peer) { takeIn(peer, peer.link.receive()); }
 void MainLoop::takeIn(Peer& peer, Link::Read read) {
   if (read == Link::Read::BYTES) heat(peer.id);
   peer.isReading = true;
-  MainActions actions;
+  Actions actions(spare_);
   while (!peer.isClosed) {
     auto next = peer.link.next();
     if (std::holds_alternative<wire::NeedMore>(next)) break;

@@ -15,6 +15,7 @@
 #include "runtime/frame_link.h"
 #include "runtime/gathering.h"
 #include "runtime/polling.h"
+#include "runtime/spare.h"
 #include "transport/owned_fd.h"
 #include "transport/poller.h"
 #include "transport/socket.h"
@@ -86,6 +87,8 @@ class MainLoop {
   void close();
 
  private:
+  using Actions = Spare<protocol::MainActions>::Loan;
+
   /// A link and its machine.
   struct Peer {
     Peer(transport::OwnedFd socket, LinkId linkId, const Options& options,
@@ -151,6 +154,7 @@ class MainLoop {
       gone_;  // Closed, and perhaps still in use further up the stack.
   std::vector<LinkId> unsent_;  // Links that have something waiting for the loop.
   std::shared_ptr<wire::ReadSpace> space_ = std::make_shared<wire::ReadSpace>();
+  Spare<protocol::MainActions> spare_;
   Polling polling_;
   unsigned looks_ = 0;           // Of all polls: a link that is always busy starves no other.
   // The last that brought something, since the last sleep. Only while `dispatch` waits do they look

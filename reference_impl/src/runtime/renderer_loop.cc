@@ -60,7 +60,7 @@ RendererLoop::RendererLoop(transport::OwnedFd socket, Options options, Applicati
   watch(clock_->fd(), Source::CLOCK);
   watch(waker_.fd(), Source::WAKER);
   if (options.settings.sharedMemory == SharedMemory::REQUEST) link_->awaitMemory();
-  RendererActions actions;
+  Actions actions(spare_);
   connection_.open(actions);
   perform(actions);
 }
@@ -74,7 +74,7 @@ bool RendererLoop::waitOpen(std::optional<Time> deadline) {
 
 OutcomeKind RendererLoop::send(std::string channel, protocol::Payload args) {
   tellRoom();
-  RendererActions actions;
+  Actions actions(spare_);
   const OutcomeKind outcome = connection_.send(std::move(channel), std::move(args), actions);
   perform(actions);
   return outcome;
@@ -84,7 +84,7 @@ protocol::Outcome RendererLoop::sendSync(std::string channel, protocol::Payload 
                                          std::optional<Time> deadline) {
   assert(!waitingFor_ && "nothing runs while a sendSync blocks");
   tellRoom();
-  RendererActions actions;
+  Actions actions(spare_);
   waitingFor_ = connection_.sendSync(std::move(channel), std::move(args), deadline, actions);
   perform(actions);
   while (!waitingOutcome_) blockOnce(connection_.nextDeadline());
@@ -93,7 +93,7 @@ protocol::Outcome RendererLoop::sendSync(std::string channel, protocol::Payload 
   protocol::Outcome outcome = std::move(*waitingOutcome_);
   waitingOutcome_.reset();
 
-  actions.clear();
+  actions->clear();
   connection_.turn(actions);  // The inbox keeps it until the application is back in its loop.
   perform(actions);
   return outcome;
@@ -102,7 +102,7 @@ protocol::Outcome RendererLoop::sendSync(std::string channel, protocol::Payload 
 protocol::CallId RendererLoop::invoke(std::string channel, protocol::Payload args,
                                       std::optional<Time> deadline) {
   tellRoom();
-  RendererActions actions;
+  Actions actions(spare_);
   const protocol::CallId id =
       connection_.invoke(std::move(channel), std::move(args), deadline, actions);
   perform(actions);
@@ -148,7 +148,7 @@ void RendererLoop::tellLater(Told told) {
 }
 
 void RendererLoop::cancel(protocol::CallId id) {
-  RendererActions actions;
+  Actions actions(spare_);
   connection_.cancel(id, actions);
   perform(actions);
 }
@@ -255,7 +255,7 @@ void RendererLoop::tellAll() {
 }
 
 void RendererLoop::close() {
-  RendererActions actions;
+  Actions actions(spare_);
   connection_.close(protocol::CloseReason::DONE, "closed by the renderer", actions);
   perform(actions);
 }
@@ -282,7 +282,7 @@ void RendererLoop::on(protocol::Opened& action) {
   const bool isGranted =
       protocol::hasFeature(action.welcome.features, protocol::SHARED_MEMORY);
   if (!link_->onWelcome(isGranted)) {
-    RendererActions actions;
+    Actions actions(spare_);
     connection_.onMalformed(protocol::CloseReason::MALFORMED, "no shared memory came", actions);
     return perform(actions);
   }
@@ -311,7 +311,7 @@ void RendererLoop::readLink() {
 
 void RendererLoop::takeIn(Link::Read read) {
   isHot_ = true;
-  RendererActions actions;
+  Actions actions(spare_);
   while (link_) {
     auto next = link_->next();
     if (std::holds_alternative<wire::NeedMore>(next)) break;
@@ -327,7 +327,7 @@ void RendererLoop::takeIn(Link::Read read) {
 }
 
 void RendererLoop::onTime() {
-  RendererActions actions;
+  Actions actions(spare_);
   connection_.onTime(now(), actions);
   finishInput(actions);
 }

@@ -16,6 +16,7 @@
 #include "runtime/frame_link.h"
 #include "runtime/gathering.h"
 #include "runtime/polling.h"
+#include "runtime/spare.h"
 #include "transport/owned_fd.h"
 #include "transport/poller.h"
 #include "triwire/settings.h"
@@ -105,6 +106,8 @@ class RendererLoop {
   void tellRoom();
   void tellLater(Told told);
   void watch(int fd, Source source) { poller_.add(fd, static_cast<std::uint64_t>(source)); }
+  using Actions = Spare<protocol::RendererActions>::Loan;
+
   void perform(protocol::RendererActions& actions);
   void on(protocol::SendFrame& action) { link_->send(std::move(action.frame)); }
   void on(protocol::CloseLink& action);
@@ -138,6 +141,7 @@ class RendererLoop {
   transport::Poller poller_;
   transport::Waker waker_;
   Gathering gathering_;
+  Spare<protocol::RendererActions> spare_;
   Polling polling_;
   unsigned looks_ = 0;
   bool isHot_ = false;  // Something was sent or received since the last sleep.

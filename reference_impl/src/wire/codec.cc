@@ -10,6 +10,7 @@
 
 #include "protocol/limits.h"
 #include "wire/body.h"
+#include "wire/recycled.h"
 #include "wire/survey.h"
 #include "wire/thrown.h"
 #include "wire/value_reader.h"
@@ -24,7 +25,7 @@ protocol::Payload encode(Roots roots, Survey survey) {
   constexpr std::uint64_t WORDS_MAX = (1ULL << 29U) - 1;  // Of one segment; it is only a hint.
   constexpr std::uint64_t FRAME_WORDS = protocol::FRAME_OVERHEAD_BYTES / sizeof(capnp::word);
   auto body =
-      std::make_shared<EncodedBody>(std::min(survey.words() + FRAME_WORDS, WORDS_MAX));
+      makeRecycled<EncodedBody>(std::min(survey.words() + FRAME_WORDS, WORDS_MAX));
   body->unframed = body->message.getOrphanage().newOrphan<schema::Payload>();
   writePayload(roots, survey, body->unframed.get());
   body->content = body->unframed.getReader();
@@ -52,7 +53,13 @@ protocol::Payload encodeArgs(const Args& args) {
 }
 
 Args decodeArgs(const protocol::Payload& payload) {
-  return readPayload(contentOf<schema::Payload::Reader>(payload));
+  Args args;
+  decodeArgs(payload, args);
+  return args;
+}
+
+void decodeArgs(const protocol::Payload& payload, Args& into) {
+  readPayload(contentOf<schema::Payload::Reader>(payload), into);
 }
 
 protocol::Outcome encodeValue(const Value& value) {
@@ -89,7 +96,7 @@ protocol::Outcome encodeOutcome(const Outcome& outcome) {
 Outcome decodeOutcome(const protocol::Outcome& outcome) {
   Outcome decoded = Outcome::of(outcome.kind);
   if (outcome.kind == OutcomeKind::VALUE) {
-    decoded.value = std::move(decodeArgs(outcome.payload).front());
+    decoded.value = readValue(contentOf<schema::Payload::Reader>(outcome.payload));
   } else if (outcome.kind == OutcomeKind::THROWN) {
     decoded.thrown = readThrown(contentOf<schema::Thrown::Reader>(outcome.payload));
   } else if (outcome.kind == OutcomeKind::UNCLONABLE) {

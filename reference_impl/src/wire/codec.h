@@ -14,6 +14,8 @@ protocol::Payload encodeArgs(const Args& args);
 
 /// Total: every payload that was encoded here or that a FrameReader yielded is well-formed.
 Args decodeArgs(const protocol::Payload& payload);
+/// The same, appended to `into`.
+void decodeArgs(const protocol::Payload& payload, Args& into);
 
 /// One value: what was assigned to `event.returnValue`, or what a handler returned. Throws
 /// UnclonableError, as in "result.a".

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "wire/frame_translation.h"
+#include "wire/recycled.h"
 
 namespace triwire::wire {
 
@@ -150,7 +151,7 @@ struct FrameReader::State {
 
     if (whole && found->bytes >= HELD_BYTES_MIN) return takeHeld(*found);
     std::shared_ptr<ReceivedBody> body = bodyFor(
-        std::make_shared<ReceivedBody>((found->bytes - found->tableBytes) / WORD_BYTES));
+        makeRecycled<ReceivedBody>((found->bytes - found->tableBytes) / WORD_BYTES));
     begin += found->tableBytes;
     const std::size_t count = std::min(unread().size(), body->words.size() * WORD_BYTES);
     const auto* from = reinterpret_cast<const kj::byte*>(unread().data());
@@ -166,7 +167,7 @@ struct FrameReader::State {
   /// begins where the space does.
   std::shared_ptr<ReceivedBody> takeHeld(const Extent& extent) {
     const auto bytes = shared->bytes().subspan(begin, extent.bytes).subspan(extent.tableBytes);
-    auto body = bodyFor(std::make_shared<ReceivedBody>(bytes, shared->hold()));
+    auto body = bodyFor(makeRecycled<ReceivedBody>(bytes, shared->hold()));
     begin += extent.bytes;
     return body;
   }

@@ -183,14 +183,18 @@ class NodeReader {
 
 }  // namespace
 
-Args readPayload(schema::Payload::Reader payload) {
+void readPayload(schema::Payload::Reader payload, Args& into) {
   const NodeReader nodes(payload.getNodes());
   const auto roots = payload.getRoots();
-  Args args;
-  args.reserve(roots.size());
-  for (const auto root : roots)
-    args.push_back(detail::Access::value(nodes.cell(root), nodes.graph()));
-  return args;
+  into.reserve(into.size() + roots.size());
+  for (const auto root : roots) {
+    into.push_back(detail::Access::value(nodes.cell(root), nodes.graph()));
+  }
+}
+
+Value readValue(schema::Payload::Reader payload) {
+  const NodeReader nodes(payload.getNodes());
+  return detail::Access::value(nodes.cell(payload.getRoots()[0]), nodes.graph());
 }
 
 Value readPrimitive(schema::Value::Reader value) {

@@ -9,8 +9,11 @@
 
 namespace triwire::wire {
 
-/// All values of one payload share a graph.
-Args readPayload(schema::Payload::Reader payload);
+/// Appends all values of a payload; they share a graph.
+void readPayload(schema::Payload::Reader payload, Args& into);
+
+/// The first value of a payload.
+Value readValue(schema::Payload::Reader payload);
 
 /// A value that is no node.
 Value readPrimitive(schema::Value::Reader value);
