@@ -62,8 +62,14 @@ struct CheckAdapterOptions {
 /// Examine an adapter. Returns 0 if it can be believed, 1 if not. Throws UsageError.
 int checkAdapterCommand(const CheckAdapterOptions& options);
 
-/// Print the scenarios, one a line, or as JSON.
-int listCommand(const std::vector<std::filesystem::path>& suites, bool json);
+struct ListOptions {
+  std::vector<std::filesystem::path> suites;  ///< As of run, and so is `run`.
+  std::vector<std::string> run;
+  bool json = false;
+};
+
+/// Print the scenarios, one a line, or as JSON. Throws UsageError.
+int listCommand(const ListOptions& options);
 
 /// Print the requirements, and which are tested, by inspection only, or missing. 1 if any is
 /// missing.

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "cli/commands.h"
+#include "cli/selection.h"
 #include "judge/check.h"
 #include "record/wire_frames.h"
 #include "report/catalogue.h"
@@ -34,20 +35,21 @@ std::vector<Scenario> scenariosOf(const std::vector<std::filesystem::path>& suit
   }
 }
 
-int listCommand(const std::vector<std::filesystem::path>& suites, bool json) {
-  const std::vector<Scenario> scenarios = scenariosOf(suites);
+int listCommand(const ListOptions& options) {
+  const auto source = [&](const Wanted& wanted) { return scenariosOf(options.suites, wanted); };
+  const std::vector<Scenario> scenarios = select(source, options.run, {}).scenarios;
   std::size_t width = 0;
   for (const Scenario& scenario : scenarios) width = std::max(width, scenario.name.size());
-  if (json) std::cout << "{\"scenarios\":[\n";
+  if (options.json) std::cout << "{\"scenarios\":[\n";
   for (std::size_t i = 0; i < scenarios.size(); ++i) {
     const Scenario& scenario = scenarios[i];
-    if (json)
+    if (options.json)
       std::cout << scenario.json << (i + 1 < scenarios.size() ? ",\n" : "\n");
     else
       std::cout << scenario.name << std::string(width + 2 - scenario.name.size(), ' ')
                 << scenario.about << '\n';
   }
-  if (json) std::cout << "]}\n";
+  if (options.json) std::cout << "]}\n";
   return 0;
 }
 

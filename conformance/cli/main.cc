@@ -179,14 +179,12 @@ void addCheckAdapter(CLI::App& app, CheckAdapterOptions& options) {
   check->footer(CHECK_ADAPTER_FOOTER);
 }
 
-struct ListOptions {
-  std::vector<std::filesystem::path> suites;
-  bool json = false;
-};
-
 void addList(CLI::App& app, ListOptions& options) {
   CLI::App* list = app.add_subcommand("list", "Print the scenarios");
   list->add_flag("--json", options.json, "As a scenario file, expanded");
+  list->add_option("--run", options.run, "As of run. Repeatable")
+      ->allow_extra_args(false)
+      ->type_name("GLOB");
   list->add_option("--suite", options.suites, "More scenarios: a file or a folder. Repeatable")
       ->allow_extra_args(false)
       ->type_name("PATH");
@@ -258,7 +256,7 @@ int dispatch(int argc, char** argv) {
   if (app.got_subcommand("steady")) return steadyCommand(steady);
   if (app.got_subcommand("run")) return runCommand(options);
   if (app.got_subcommand("check-adapter")) return checkAdapterCommand(checkAdapter);
-  if (app.got_subcommand("list")) return listCommand(list.suites, list.json);
+  if (app.got_subcommand("list")) return listCommand(list);
   if (app.got_subcommand("mutants")) return mutantsCommand(mutants.run, mutants.timeoutMultiplier);
   if (app.got_subcommand("frames")) return framesCommand();
   return requirementsCommand();

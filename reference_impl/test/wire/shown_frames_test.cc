@@ -46,7 +46,7 @@ TEST(ShownFramesTest, AreWhatIsWritten) {
   const std::map<std::string, std::string> shown = shownFrames();
 
   EXPECT_EQ(shown.size(), 2U);
-  EXPECT_EQ(shown.at("hello"), writtenOf(protocol::Hello{1, 1, {0, 0, 0, 0, 0}, {}, ""}));
+  EXPECT_EQ(shown.at("hello"), writtenOf(protocol::Hello{1, 1, {0, 0, 0, 0, 0, 0, 0}, {}, ""}));
   EXPECT_EQ(shown.at("message"), writtenOf(protocol::Message{"greet", encodeArgs({"you"})}));
 }
 
