@@ -75,11 +75,11 @@ Events inOrder(const Events& events, const Indexes& order) {
   return out;
 }
 
-constexpr std::array ACTORS{Actor::MAIN, Actor::R0, Actor::R1, Actor::R2, Actor::R3};
+constexpr std::array SPEAKERS{Actor::MAIN, Actor::R0, Actor::R1, Actor::R2, Actor::R3};
 
 std::vector<Events> ofRuns(const Events& events, Mutation mutation) {
   std::vector<Events> out;
-  for (const Actor actor : ACTORS) {
+  for (const Actor actor : SPEAKERS) {
     const std::vector<Indexes> runs = runsOf(events, actor);
     for (std::size_t i = 0; i < runs.size(); ++i) {
       if (mutation == Mutation::SWAP_RUNS) {

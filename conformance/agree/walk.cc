@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/world.h"
+#include "record/actor.h"
 
 namespace triwire::conformance::agree {
 namespace {
@@ -16,8 +17,6 @@ using model::Message;
 using model::Move;
 using model::Said;
 using model::World;
-
-constexpr std::size_t ACTORS = static_cast<std::size_t>(Actor::R3) + 1;
 
 class Walk {
  public:

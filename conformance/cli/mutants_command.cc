@@ -50,16 +50,16 @@ std::set<std::string> profilesFor(const Mutant& mutant) {
   return profiles;
 }
 
-struct Verdicts {
+struct Examination {
   std::set<std::string> failed;
   std::string trouble;  ///< Why the mutant could not be examined; empty if it could.
 };
 
-Verdicts examineMutant(const Mutant& mutant, std::chrono::milliseconds patience) {
+Examination examineMutant(const Mutant& mutant, std::chrono::milliseconds patience) {
   const ExamineListener nobody{.onSubject = [](const SubjectRun&) {},
                                .onCase = [](const SubjectRun&, const Scenario&) {},
                                .onCaseEnd = [](const SubjectRun&, const Case&) {}};
-  Verdicts out;
+  Examination out;
   for (const std::string& profile : profilesFor(mutant)) {
     const SubjectSpec spec = subjectSpec("reference --fault " + mutant.fault, profile);
     SubjectRun run = examine(spec, scenariosFor(mutant), {.patience = patience, .seed = 1}, nobody);
@@ -81,7 +81,7 @@ std::vector<std::string> groups() {
   return out;
 }
 
-void printRow(const Mutant& mutant, const Verdicts& verdicts, std::size_t width) {
+void printRow(const Mutant& mutant, const Examination& verdicts, std::size_t width) {
   std::vector<std::string> survived;
   std::map<std::string, std::size_t> counts;
   for (const std::string& id : verdicts.failed) ++counts[requirementOf(id).group()];
@@ -123,7 +123,7 @@ int mutantsCommand(const std::vector<std::string>& globs, double timeoutMultipli
   std::vector<std::string> survivors;
   for (std::size_t i = 0; i < selected.size(); ++i) {
     progress.show("mutants", i, selected[i].fault);
-    const Verdicts verdicts = examineMutant(selected[i], patience);
+    const Examination verdicts = examineMutant(selected[i], patience);
     progress.clear();
     printRow(selected[i], verdicts, width);
     const auto& breaks = selected[i].breaks;

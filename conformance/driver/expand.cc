@@ -22,7 +22,6 @@ using Bindings = std::map<std::string, Value::Reader>;
 constexpr double REPEAT_MAX = 100'000;
 constexpr unsigned TEXT_BYTES_MAX = 64U << 20;
 
-std::string_view view(capnp::Text::Reader text) { return {text.begin(), text.size()}; }
 
 const Value::Reader* find(const Members& members,
                           std::string_view name) {

@@ -11,8 +11,6 @@
 namespace triwire::conformance {
 namespace {
 
-std::string text(capnp::Text::Reader reader) { return {reader.begin(), reader.size()}; }
-
 /// Performs the steps of a scenario in a world.
 class Stage {
  public:

@@ -12,7 +12,6 @@ namespace {
 
 using capnp::json::Value;
 
-std::string text(capnp::Text::Reader reader) { return {reader.begin(), reader.size()}; }
 
 // Copies a step, with `handle`, `args` and `program` as the contract has them.
 class StepWriter {

@@ -25,7 +25,6 @@ namespace {
 
 using capnp::json::Value;
 
-std::string text(capnp::Text::Reader reader) { return {reader.begin(), reader.size()}; }
 
 void checkActor(capnp::Text::Reader actor, unsigned renderers) {
   const auto known = actorNamed(text(actor));

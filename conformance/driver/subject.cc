@@ -8,8 +8,6 @@
 namespace triwire::conformance {
 namespace {
 
-std::string text(capnp::Text::Reader reader) { return {reader.begin(), reader.size()}; }
-
 // The line as it came, unless it is so long that nobody would read it.
 std::string quotedLine(const std::string& line) {
   constexpr std::size_t SHOWN_BYTES_MAX = 2000;

@@ -10,10 +10,6 @@
 namespace triwire::conformance {
 namespace {
 
-constexpr std::size_t ACTORS = static_cast<std::size_t>(Actor::R3) + 1;
-
-std::size_t indexOf(Actor actor) { return static_cast<std::size_t>(actor); }
-
 std::ptrdiff_t count(const std::vector<Registration>& registered, std::string_view listener) {
   return std::count_if(registered.begin(), registered.end(),
                        [&](const Registration& r) { return r.listener == listener; });

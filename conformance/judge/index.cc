@@ -3,14 +3,6 @@
 #include <algorithm>
 
 namespace triwire::conformance {
-namespace {
-
-constexpr std::size_t ACTORS = static_cast<std::size_t>(Actor::R3) + 1;
-
-std::size_t indexOf(Actor actor) { return static_cast<std::size_t>(actor); }
-
-}  // namespace
-
 Index::Index(const Account& account)
     : account_(account), called_(ACTORS), invokesSettled_(ACTORS), linkLost_(ACTORS, NOWHERE) {
   readCalls();

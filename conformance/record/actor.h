@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,6 +27,10 @@ constexpr bool isRenderer(Actor actor) { return actor >= Actor::R0; }
 constexpr unsigned rendererIndex(Actor actor) {
   return static_cast<unsigned>(actor) - static_cast<unsigned>(Actor::R0);
 }
+
+/// For tables by actor.
+inline constexpr std::size_t ACTORS = static_cast<std::size_t>(Actor::R3) + 1;
+constexpr std::size_t indexOf(Actor actor) { return static_cast<std::size_t>(actor); }
 
 /// "runner", "main", "p0", "r0", "r1", …
 std::string name(Actor actor);

@@ -159,6 +159,12 @@ std::string canonicalJson(Value::Reader value) {
   return out;
 }
 
+std::vector<std::string> texts(capnp::List<capnp::Text>::Reader list) {
+  std::vector<std::string> out;
+  for (const auto element : list) out.push_back(text(element));
+  return out;
+}
+
 bool isUtf8(std::string_view text) { return !kj::encodeUtf32(bytes(text)).hadErrors; }
 
 std::string jsonString(std::string_view text) {

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <capnp/compat/json.capnp.h>
 
@@ -23,6 +24,11 @@ void parseJson(std::string_view text, capnp::json::Value::Builder out);
 std::string canonicalJson(capnp::json::Value::Reader value);
 
 bool isUtf8(std::string_view text);
+
+/// Of the same bytes, and a copy of them.
+inline std::string_view view(capnp::Text::Reader text) { return {text.begin(), text.size()}; }
+inline std::string text(capnp::Text::Reader from) { return {from.begin(), from.size()}; }
+std::vector<std::string> texts(capnp::List<capnp::Text>::Reader list);
 
 /// JSON text of a string.
 std::string jsonString(std::string_view text);

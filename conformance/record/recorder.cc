@@ -11,8 +11,6 @@ namespace {
 using Json = capnp::json::Value;
 using JsonList = capnp::List<Json>::Reader;
 
-std::string_view view(capnp::Text::Reader text) { return {text.begin(), text.size()}; }
-
 /// Reads the groups of the contract's unions into an Event or a Step, field by field of the same
 /// name: what a group does not have stays empty.
 class Reader {

@@ -18,8 +18,6 @@ namespace {
 
 using Json = capnp::json::Value;
 
-std::string_view view(capnp::Text::Reader text) { return {text.begin(), text.size()}; }
-
 bool isAnswer(contract::Event::Reader event) {
   return event.isDone() || event.isListening() || event.isUnsupported() || event.isFailed();
 }

@@ -22,7 +22,6 @@ constexpr std::uint64_t FLATTEN_ANNOTATION = 0x82d3e852af0336bf;
 
 using Field = capnp::StructSchema::Field;
 
-std::string_view view(capnp::Text::Reader text) { return {text.begin(), text.size()}; }
 std::string_view nameOf(const Field& field) { return view(field.getProto().getName()); }
 
 [[noreturn]] void fail(const std::string& path, const std::string& what) {

@@ -7,6 +7,7 @@
 #include <report.capnp.h>
 
 #include "record/embedded_file.h"
+#include "record/json_text.h"
 #include "record/shape.h"
 #include "report/digest.h"
 
@@ -15,14 +16,6 @@ namespace triwire::conformance {
 std::span<const EmbeddedFile> embeddedCatalogue();
 
 namespace {
-
-std::string text(capnp::Text::Reader reader) { return {reader.begin(), reader.size()}; }
-
-std::vector<std::string> texts(capnp::List<capnp::Text>::Reader list) {
-  std::vector<std::string> out;
-  for (const auto element : list) out.push_back(text(element));
-  return out;
-}
 
 bool contains(const std::vector<std::string>& list, std::string_view wanted) {
   return std::find(list.begin(), list.end(), wanted) != list.end();

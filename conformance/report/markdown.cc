@@ -9,7 +9,7 @@ namespace triwire::conformance {
 namespace {
 
 // Words of a subject mean nothing to Markdown, and stay on their line.
-std::string escaped(const std::string& text) {
+std::string inCell(const std::string& text) {
   constexpr std::string_view SPECIAL = "\\`*_{}[]<>#|!~&$";
   std::string out;
   for (const char c : text) {
@@ -31,10 +31,10 @@ std::string row(const SubjectRun& run) {
     return " | " + (number == 0 ? "–" : std::to_string(number));
   };
   if (!run.rejected.empty())
-    return "| " + escaped(run.label) + " | " + run.profile + " | not examined | | | | | | | |\n";
+    return "| " + inCell(run.label) + " | " + run.profile + " | not examined | | | | | | | |\n";
   const auto lost = std::count_if(run.cases.begin(), run.cases.end(),
                                   [](const Case& performed) { return performed.isLost(); });
-  return "| " + escaped(run.label) + " | " + run.profile + " | " + std::to_string(countRan(run)) +
+  return "| " + inCell(run.label) + " | " + run.profile + " | " + std::to_string(countRan(run)) +
          " of " + std::to_string(countScored(run)) + cell(count(run, Verdict::PASS)) +
          cell(count(run, Verdict::FAIL)) + cell(count(run, Verdict::WARN)) + cell(countKnown(run)) +
          cell(count(run, Verdict::INCONCLUSIVE) + count(run, Verdict::COULD_NOT_RUN)) +
@@ -44,9 +44,9 @@ std::string row(const SubjectRun& run) {
 std::string details(const SubjectRun& run) {
   std::string out;
   if (!run.rejected.empty())
-    out += "**Not examined**: " + escaped(run.rejected) + "\n\n" + block(run.rejectedStderr);
+    out += "**Not examined**: " + inCell(run.rejected) + "\n\n" + block(run.rejectedStderr);
   for (const std::string& sentence : run.staleKnownFailures)
-    out += "**Stale** " + escaped(sentence) + ".\n\n";
+    out += "**Stale** " + inCell(sentence) + ".\n\n";
   for (const Result& result : run.results) {
     if (!isTrouble(result) || !result.known.empty() || result.evidence.empty()) continue;
     out += "<details><summary><b>" + std::string(name(result.verdict)) + "</b> <code>" +
@@ -55,10 +55,10 @@ std::string details(const SubjectRun& run) {
   }
   for (const Case& performed : run.cases)
     if (performed.isLost() && !run.knownFailures.contains(performed.scenario))
-      out += "**Lost** scenario " + escaped(performed.scenario) + ": " +
-             escaped(performed.history.endingText) + "\n\n" +
+      out += "**Lost** scenario " + inCell(performed.scenario) + ": " +
+             inCell(performed.history.endingText) + "\n\n" +
              block(rerunLine(run, performed.scenario)) + "\n";
-  return out.empty() ? "" : "\n### " + escaped(run.label) + "\n\n" + out;
+  return out.empty() ? "" : "\n### " + inCell(run.label) + "\n\n" + out;
 }
 
 }  // namespace

@@ -14,7 +14,6 @@ namespace {
 
 using Json = capnp::json::Value;
 
-std::string_view view(capnp::Text::Reader text) { return {text.begin(), text.size()}; }
 
 }  // namespace
 

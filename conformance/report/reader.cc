@@ -16,14 +16,6 @@
 namespace triwire::conformance {
 namespace {
 
-std::string text(capnp::Text::Reader reader) { return {reader.begin(), reader.size()}; }
-
-std::vector<std::string> texts(capnp::List<capnp::Text>::Reader list) {
-  std::vector<std::string> out;
-  for (const auto element : list) out.push_back(text(element));
-  return out;
-}
-
 std::vector<std::size_t> positions(capnp::List<std::uint32_t>::Reader list) {
   std::vector<std::size_t> out;
   for (const std::uint32_t at : list) out.push_back(at);

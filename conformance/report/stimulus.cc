@@ -18,7 +18,6 @@ using Json = capnp::json::Value;
 
 constexpr std::size_t LINE_BYTES_MAX = 150;
 
-std::string_view view(capnp::Text::Reader text) { return {text.begin(), text.size()}; }
 
 bool isPlain(std::string_view word) {
   return !word.empty() && word.find_first_of(" \t\"'{};,:") == std::string_view::npos;

@@ -24,15 +24,15 @@ std::string wellFormed(std::string_view message) {
 }
 
 void writeFailure(OutcomeKind outcome, std::string_view message, contract::Error::Builder out) {
-  out.setOutcome(text(nameOf(outcome)));
+  out.setOutcome(asText(nameOf(outcome)));
   out.setName("Error");
-  out.setMessage(text(wellFormed(message)));
+  out.setMessage(asText(wellFormed(message)));
 }
 
 void writeThrown(const ThrownError& thrown, contract::Error::Builder out) {
   if (!thrown.isError) return writeValue(thrown.value.value_or(Value(thrown.text)), out.initValue());
-  out.setName(text(thrown.name));
-  out.setMessage(text(wellFormed(thrown.message)));
+  out.setName(asText(thrown.name));
+  out.setMessage(asText(wellFormed(thrown.message)));
   if (!thrown.code.isUndefined()) writeValue(thrown.code, out.initCode());
 }
 
@@ -40,8 +40,8 @@ void writeCallError(const CallError& error, contract::Error::Builder out) {
   writeFailure(error.kind(), error.what(), out);
   const ThrownError& thrown = error.outcome().thrown;
   if (error.kind() != OutcomeKind::THROWN || !thrown.isError) return;
-  out.setRemoteName(text(thrown.name));
-  out.setRemoteMessage(text(wellFormed(thrown.message)));
+  out.setRemoteName(asText(thrown.name));
+  out.setRemoteMessage(asText(wellFormed(thrown.message)));
   if (!thrown.code.isUndefined()) writeValue(thrown.code, out.initCode());
 }
 
@@ -58,7 +58,7 @@ void writeError(const std::exception_ptr& error, contract::Error::Builder out) {
     writeThrown(thrown.thrown(), out);
   } catch (const std::exception& other) {
     out.setName("Error");
-    out.setMessage(text(other.what()));
+    out.setMessage(asText(other.what()));
   }
 }
 

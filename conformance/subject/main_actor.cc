@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "record/json_text.h"
 #include "subject/attempt.h"
 #include "subject/error_json.h"
 #include "subject/value_json.h"
@@ -21,7 +22,7 @@ MainActor::MainActor(Control& control, const Options& options)
       rendererCount_(options.renderers) {
   ipcMain_.onConnect([this](const WebContents& renderer) { renderers_.push_back(renderer); });
   ipcMain_.onDisconnect([this](const WebContents& renderer, std::string_view) {
-    report_.event([&](auto event) { event.initClosed().setOf(text(nameOf(renderer))); });
+    report_.event([&](auto event) { event.initClosed().setOf(asText(nameOf(renderer))); });
     api_->rendererGone(renderer);
   });
   ipcMain_.onUncaughtException([this](const std::exception_ptr& error) { report_.uncaught(error); });
@@ -181,7 +182,7 @@ IpcMain::Result MainActor::performFor(const Program& program, const std::string&
   const std::exception_ptr error = attempt([&] { result = perform(program, own); });
   report_.event([&](auto event) {
     auto finished = event.initFinished();
-    finished.setListener(text(name));
+    finished.setListener(asText(name));
     finished.setHandle(own.handle);
     if (error) writeError(error, finished.initError());
   });
@@ -193,10 +194,10 @@ void MainActor::reportCalled(const std::string& name, const std::string& channel
                              const WebContents& sender, CallKind kind, std::uint32_t handle) {
   report_.event([&](auto event) {
     auto called = event.initCalled();
-    called.setListener(text(name));
-    called.setChannel(text(channel));
+    called.setListener(asText(name));
+    called.setChannel(asText(channel));
     writeArgs(args, called.initArgs(unsigned(args.size())));
-    called.setFrom(text(nameOf(sender)));
+    called.setFrom(asText(nameOf(sender)));
     called.setKind(kind);
     called.setHandle(handle);
   });
@@ -206,9 +207,9 @@ void MainActor::reportRegistered(std::string_view op, std::string_view channel,
                                  std::string_view listener, const std::exception_ptr& error) {
   report_.event([&](auto event) {
     auto registered = event.initRegistered();
-    registered.setOp(text(op));
-    registered.setChannel(text(channel));
-    registered.setListener(text(listener));
+    registered.setOp(asText(op));
+    registered.setChannel(asText(channel));
+    registered.setListener(asText(listener));
     if (error) writeError(error, registered.initError());
   });
 }

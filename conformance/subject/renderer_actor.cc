@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "record/json_text.h"
 #include "subject/attempt.h"
 #include "subject/error_json.h"
 #include "subject/value_json.h"
@@ -157,7 +158,7 @@ void RendererActor::invoke(Step step, const Program&) {
   const auto settled = [this, name](const Value& value, const std::exception_ptr& error) {
     report_.event([&](auto event) {
       auto out = event.initSettled();
-      out.setCall(text(name));
+      out.setCall(asText(name));
       if (error) {
         writeError(error, out.initError());
       } else {
@@ -213,15 +214,15 @@ void RendererActor::callListener(const std::string& name, const std::string& cha
                                  const Args& args) {
   report_.event([&](auto event) {
     auto dispatched = event.initDispatched();
-    dispatched.setListener(text(name));
-    dispatched.setChannel(text(channel));
+    dispatched.setListener(asText(name));
+    dispatched.setChannel(asText(channel));
     writeArgs(args, dispatched.initArgs(unsigned(args.size())));
   });
   const std::exception_ptr error = attempt([&] { perform(listeners_.programOf(name, {})); });
   api_->scriptEnded();
   report_.event([&](auto event) {
     auto finished = event.initFinished();
-    finished.setListener(text(name));
+    finished.setListener(asText(name));
     if (error) writeError(error, finished.initError());
   });
   if (error) std::rethrow_exception(error);
@@ -243,9 +244,9 @@ void RendererActor::reportRegistered(std::string_view op, std::string_view chann
                                      std::string_view listener) {
   report_.event([&](auto event) {
     auto registered = event.initRegistered();
-    registered.setOp(text(op));
-    registered.setChannel(text(channel));
-    registered.setListener(text(listener));
+    registered.setOp(asText(op));
+    registered.setChannel(asText(channel));
+    registered.setListener(asText(listener));
   });
 }
 

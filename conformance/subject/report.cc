@@ -11,7 +11,7 @@ void Report::event(const std::function<void(contract::Event::Builder)>& fill) {
   if (hasEnded_) return;
   capnp::MallocMessageBuilder message;
   auto event = message.initRoot<contract::Event>();
-  event.setActor(text(actor_));
+  event.setActor(asText(actor_));
   event.setSeq(++seq_);
   fill(event);
   print_(writeJson(event.asReader()));
@@ -22,7 +22,7 @@ void Report::uncaught(const std::exception_ptr& error) {
 }
 
 void Report::marked(std::string_view mark) {
-  event([&](auto event) { event.initMarked().setMark(text(mark)); });
+  event([&](auto event) { event.initMarked().setMark(asText(mark)); });
 }
 
 void Report::done(std::uint32_t command) {
@@ -37,7 +37,7 @@ void Report::failed(std::uint32_t command, std::string_view why) {
   capnp::MallocMessageBuilder message;
   auto event = message.initRoot<contract::Event>();
   event.setId(command);
-  event.initFailed().setText(text(why));
+  event.initFailed().setText(asText(why));
   print_(writeJson(event.asReader()));
 }
 

@@ -39,9 +39,8 @@ class Report {
 };
 
 /// `from` is followed by a NUL, as a std::string, a literal or a Text is; or empty.
-inline capnp::Text::Reader text(std::string_view from) {
+inline capnp::Text::Reader asText(std::string_view from) {
   return from.empty() ? capnp::Text::Reader() : capnp::Text::Reader(from.data(), from.size());
 }
-inline std::string_view view(capnp::Text::Reader from) { return {from.begin(), from.size()}; }
 
 }  // namespace triwire::conformance

@@ -32,7 +32,7 @@ void decline(std::uint32_t command, std::string_view what) {
   capnp::MallocMessageBuilder message;
   auto event = message.initRoot<contract::Event>();
   event.setId(command);
-  event.initUnsupported().setWhat(text(what));
+  event.initUnsupported().setWhat(asText(what));
   print(writeJson(event.asReader()));
 }
 

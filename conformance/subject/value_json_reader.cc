@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "record/json_text.h"
 #include "subject/base64.h"
 #include "subject/value_json.h"
 
@@ -16,8 +17,6 @@ namespace triwire::conformance {
 namespace {
 
 using In = JsonValue::Reader;
-
-std::string_view view(capnp::Text::Reader text) { return {text.begin(), text.size()}; }
 
 std::string_view textOf(In json) {
   if (!json.isString()) throw std::invalid_argument("a tag's member is no string");

@@ -14,7 +14,7 @@
 namespace triwire {
 namespace {
 
-constexpr std::size_t DEPTH_MAX = 1000;
+constexpr std::size_t JSON_DEPTH_MAX = 1000;
 
 void appendUnit(char16_t unit, std::string& out) {
   static constexpr std::string_view HEX = "0123456789abcdef";
@@ -117,7 +117,7 @@ class JsonWriter {
   void inside(const Value& value, const Put& putContents) {
     const auto isIt = [&](const Value& outer) { return outer.isSame(value); };
     if (std::any_of(outer_.begin(), outer_.end(), isIt)) refuse("a cycle");
-    if (outer_.size() == DEPTH_MAX) refuse("more than 1000 levels");
+    if (outer_.size() == JSON_DEPTH_MAX) refuse("more than 1000 levels");
     outer_.push_back(value);
     putContents();
     outer_.pop_back();

@@ -11,7 +11,7 @@ namespace triwire {
 
 namespace {
 
-constexpr std::size_t DEPTH_MAX = 16;
+constexpr std::size_t PRINTED_DEPTH_MAX = 16;
 constexpr std::size_t ITEMS_MAX = 100;     // Of one array, object, map, set or buffer.
 constexpr std::size_t TEXT_MAX = 100'000;  // Shared values are written each time they are met.
 
@@ -61,7 +61,7 @@ class Printer {
     for (const Value& outer : outer_) {
       if (outer.isSame(value)) return put("[circular]");
     }
-    if (outer_.size() == DEPTH_MAX) return put("[…]");
+    if (outer_.size() == PRINTED_DEPTH_MAX) return put("[…]");
     outer_.push_back(value);
     if (value.isObject()) writeObject(value);
     if (value.isArray()) writeArray(value);
