@@ -338,6 +338,7 @@ class Conversation {
 
   /// Obeys until standard input ends.
   void serve() {
+    std::ios::sync_with_stdio(false);
     for (std::string line; std::getline(std::cin, line);) {
       obey(Json::parse(line));
       if (!end_.is_null()) obey(std::exchange(end_, nullptr));
