@@ -58,7 +58,7 @@ void encode(char32_t point, std::string& out) {
   }
 }
 
-/// The bytes at the front that are ASCII, in steps of eight words and then of one.
+/// The bytes at the front that are ASCII, in steps of eight words, of one, and of a byte.
 std::size_t asciiPrefix(std::string_view text) {
   std::size_t at = 0;
   for (std::array<std::uint64_t, 8> words{}; at + sizeof words <= text.size(); at += sizeof words) {
@@ -71,6 +71,7 @@ std::size_t asciiPrefix(std::string_view text) {
     std::memcpy(&word, text.data() + at, sizeof word);
     if ((word & 0x8080'8080'8080'8080U) != 0) break;
   }
+  while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0x80U) == 0) ++at;
   return at;
 }
 

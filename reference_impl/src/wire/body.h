@@ -22,12 +22,21 @@ struct Path {
 };
 
 struct EncodedBody;
+struct MessageBody;
+struct PlainBody;
 
-/// The content of a payload, well-formed. Whoever derives from this owns the memory that the
-/// readers read.
+/// The content of a payload, well-formed: plain, or any.
 struct Body : protocol::Opaque {
+  virtual const PlainBody* asPlain() const { return nullptr; }
+  virtual const MessageBody* asMessage() const { return nullptr; }
   /// This, if it was built here and no frame has been built around it yet.
   virtual const EncodedBody* asUnframed() const { return nullptr; }
+};
+
+/// Content that is read by Cap'n Proto. Whoever derives from this owns the memory that the readers
+/// read.
+struct MessageBody : Body {
+  const MessageBody* asMessage() const override { return this; }
 
   std::variant<schema::Payload::Reader, schema::Thrown::Reader, Path> content;
 };
@@ -55,7 +64,7 @@ inline void expectLargeBlocks() {
 
 /// A body built here. The first frame that carries it is built around it, in the same message, so
 /// that its values are not copied again; further ones take a copy.
-struct EncodedBody : Body {
+struct EncodedBody : MessageBody {
   explicit EncodedBody(std::uint64_t words)
       : message(words > BODY_WORDS
                     ? capnp::MallocMessageBuilder(static_cast<unsigned>(words))
@@ -76,10 +85,15 @@ inline const Body* bodyOf(const protocol::Payload& payload) {
   return static_cast<const Body*>(payload.body.get());
 }
 
-/// The content of `payload`; a default one if it has none of that type.
+/// Null if `payload` is not plain.
+inline const PlainBody* plainIn(const protocol::Payload& payload) {
+  return payload.body == nullptr ? nullptr : bodyOf(payload)->asPlain();
+}
+
+/// The content of a payload that is not plain; a default one if it has none of that type.
 template <class Content>
 Content contentOf(const protocol::Payload& payload) {
-  const Body* body = bodyOf(payload);
+  const MessageBody* body = payload.body == nullptr ? nullptr : bodyOf(payload)->asMessage();
   const Content* content = body == nullptr ? nullptr : std::get_if<Content>(&body->content);
   return content == nullptr ? Content() : *content;
 }

@@ -10,6 +10,7 @@
 
 #include "protocol/limits.h"
 #include "wire/body.h"
+#include "wire/plain_values.h"
 #include "wire/recycled.h"
 #include "wire/survey.h"
 #include "wire/thrown.h"
@@ -20,7 +21,12 @@ namespace triwire::wire {
 
 namespace {
 
-protocol::Payload encode(Roots roots, Survey survey) {
+protocol::Payload encode(Roots roots, const char* name, bool isIndexed) {
+  if (std::shared_ptr<const PlainBody> plain = encodePlain(roots)) {
+    const std::uint64_t bytes = plain->words.size_bytes();
+    return {std::move(plain), bytes, 0, 0};
+  }
+  Survey survey(name, isIndexed);
   survey.look(roots);
   constexpr std::uint64_t WORDS_MAX = (1ULL << 29U) - 1;  // Of one segment; it is only a hint.
   constexpr std::uint64_t FRAME_WORDS = protocol::FRAME_OVERHEAD_BYTES / sizeof(capnp::word);
@@ -35,7 +41,7 @@ protocol::Payload encode(Roots roots, Survey survey) {
 }
 
 protocol::Payload encodePath(std::string path) {
-  auto body = std::make_shared<Body>();
+  auto body = std::make_shared<MessageBody>();
   const std::uint64_t bytes = path.size();
   body->content = Path{std::move(path)};
   return {std::move(body), bytes, 0, 0};
@@ -49,7 +55,7 @@ protocol::Payload encodeArgs(const Args& args) {
   std::vector<const detail::Cell*> many(args.size() > few.size() ? args.size() : 0);
   const std::span roots = many.empty() ? std::span(few).first(args.size()) : std::span(many);
   for (std::size_t i = 0; i < args.size(); ++i) roots[i] = &detail::Access::cell(args[i]);
-  return encode(roots, Survey("args", true));
+  return encode(roots, "args", true);
 }
 
 Args decodeArgs(const protocol::Payload& payload) {
@@ -59,12 +65,13 @@ Args decodeArgs(const protocol::Payload& payload) {
 }
 
 void decodeArgs(const protocol::Payload& payload, Args& into) {
+  if (const PlainBody* plain = plainIn(payload)) return readPlain(*plain, into);
   readPayload(contentOf<schema::Payload::Reader>(payload), into);
 }
 
 protocol::Outcome encodeValue(const Value& value) {
   const detail::Cell* root = &detail::Access::cell(value);
-  return {OutcomeKind::VALUE, encode({&root, 1}, Survey("result", false))};
+  return {OutcomeKind::VALUE, encode({&root, 1}, "result", false)};
 }
 
 protocol::Outcome encodeOutcome(const Outcome& outcome) {
@@ -96,7 +103,10 @@ protocol::Outcome encodeOutcome(const Outcome& outcome) {
 Outcome decodeOutcome(const protocol::Outcome& outcome) {
   Outcome decoded = Outcome::of(outcome.kind);
   if (outcome.kind == OutcomeKind::VALUE) {
-    decoded.value = readValue(contentOf<schema::Payload::Reader>(outcome.payload));
+    const PlainBody* plain = plainIn(outcome.payload);
+    decoded.value = plain != nullptr
+                        ? readPlainValue(*plain)
+                        : readValue(contentOf<schema::Payload::Reader>(outcome.payload));
   } else if (outcome.kind == OutcomeKind::THROWN) {
     decoded.thrown = readThrown(contentOf<schema::Thrown::Reader>(outcome.payload));
   } else if (outcome.kind == OutcomeKind::UNCLONABLE) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "wire/frame_translation.h"
+#include "wire/plain_frame.h"
 #include "wire/recycled.h"
 
 namespace triwire::wire {
@@ -30,11 +31,9 @@ constexpr std::size_t HELD_BYTES_MIN = 32U << 10U;
 constexpr int NESTING_MAX = 128;  // Of pointers. The deepest frame allowed: causes of causes.
 
 std::uint32_t numberAt(std::span<const std::byte> bytes, std::size_t index) {
-  std::uint32_t number = 0;
-  for (std::size_t i = 4; i > 0; --i) {
-    number = (number << 8U) | std::to_integer<std::uint32_t>(bytes[4 * index + i - 1]);
-  }
-  return number;
+  const std::byte* at = bytes.data() + 4 * index;
+  const auto byte = [&](std::size_t i) { return std::to_integer<std::uint32_t>(at[i]) << 8U * i; };
+  return byte(0) | byte(1) | byte(2) | byte(3);  // Which compilers know as one load.
 }
 
 /// Where the frame at the front of some bytes ends, as far as they tell.
@@ -44,7 +43,7 @@ struct Extent {
 };
 
 /// The memory of one received frame, and the values in it.
-struct ReceivedBody : Body {
+struct ReceivedBody : MessageBody {
   explicit ReceivedBody(std::size_t count)
       : heap(count > BODY_WORDS ? kj::heapArray<capnp::word>(count) : nullptr),
         words(count > BODY_WORDS ? heap.asPtr() : wordsOf(room, count)) {
@@ -138,6 +137,17 @@ struct FrameReader::State {
       return std::nullopt;
     }
     return extent;
+  }
+
+  /// The next frame, if it is there whole and is plain.
+  std::optional<protocol::Frame> takePlain() {
+    const std::span<const std::byte> bytes = unread();
+    if (large != nullptr || bytes.size() < WORD_BYTES || numberAt(bytes, 0) != 0) return std::nullopt;
+    const std::uint64_t size = std::uint64_t{numberAt(bytes, 1)} * WORD_BYTES;
+    if (size > bytes.size() - WORD_BYTES || size + WORD_BYTES > frameBytesMax) return std::nullopt;
+    std::optional<protocol::Frame> frame = readPlainFrame(bytes.subspan(WORD_BYTES, size));
+    if (frame) begin += WORD_BYTES + size;
+    return frame;
   }
 
   /// The next whole frame; null if it is not there yet, or if there is a failure.
@@ -268,6 +278,7 @@ std::variant<NeedMore, protocol::Frame, Failure> FrameReader::next() {
   State& state = *state_;
   for (;;) {
     if (state.failure) return *state.failure;
+    if (std::optional<protocol::Frame> plain = state.takePlain()) return *std::move(plain);
     std::shared_ptr<ReceivedBody> body = state.takeBody();
     if (state.failure) return *state.failure;
     if (body == nullptr) {

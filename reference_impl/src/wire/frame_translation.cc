@@ -266,7 +266,7 @@ const protocol::Payload* payloadOf(const protocol::Frame& frame) {
   return hasPayload ? &answer->outcome.payload : nullptr;
 }
 
-decltype(Body::content) contentOf(schema::Frame::Reader in) {
+decltype(MessageBody::content) contentOf(schema::Frame::Reader in) {
   if (in.isMessage()) return in.getMessage().getArgs();
   if (in.isSync()) return in.getSync().getArgs();
   if (in.isInvoke()) return in.getInvoke().getArgs();

@@ -26,6 +26,6 @@ std::optional<protocol::Frame> read(schema::Frame::Reader in);
 const protocol::Payload* payloadOf(const protocol::Frame& frame);
 
 /// The same payload as the frame holds it.
-decltype(Body::content) contentOf(schema::Frame::Reader in);
+decltype(MessageBody::content) contentOf(schema::Frame::Reader in);
 
 }  // namespace triwire::wire

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "wire/frame_translation.h"
+#include "wire/plain_frame.h"
 
 namespace triwire::wire {
 
@@ -63,6 +64,7 @@ void appendCopy(const protocol::Frame& frame, const protocol::Payload* payload, 
 }  // namespace
 
 Rest beginFrame(const protocol::Frame& frame, Bytes& outgoing) {
+  if (appendPlainFrame(frame, outgoing)) return {};
   const protocol::Payload* payload = payloadOf(frame);
   const EncodedBody* body = payload == nullptr ? nullptr : unframedIn(*payload);
   if (body == nullptr) {

@@ -1,0 +1,179 @@
+#include "wire/plain_values.h"
+
+#include <array>
+#include <bit>
+#include <string_view>
+
+#include "value/graph.h"
+#include "value/wtf8.h"
+#include "wire/recycled.h"
+
+namespace triwire::wire {
+
+using detail::Cell;
+using layout::ElementSize;
+using layout::listPointer;
+using layout::SHAPE;
+using layout::Word;
+
+namespace {
+
+constexpr layout::Shape VALUE = SHAPE<schema::Value>;
+constexpr Word PAYLOAD_WORDS = SHAPE<schema::Payload>.words();
+constexpr Word FIRST = PAYLOAD_WORDS + 1;  // Behind the tag of the list.
+
+template <std::size_t WORDS>
+struct SizedBody : PlainBody {
+  explicit SizedBody(std::size_t count) { words = std::span(room).first(count); }
+  std::array<Word, WORDS> room;  // NOLINT: filled by whoever made it.
+};
+
+/// Null if the cell is no string.
+const std::string* textIn(const Cell& cell) { return std::get_if<std::string>(&cell); }
+
+/// Words that the cell needs beside its struct; nothing if it is not plain.
+std::optional<Word> wordsBeside(const Cell& cell) {
+  if (const std::string* text = textIn(cell)) {
+    if (text->size() >= PLAIN_WORDS_MAX * sizeof(Word)) return std::nullopt;
+    if (detail::formOf(*text) != detail::TextForm::WELL_FORMED) return std::nullopt;
+    return layout::textWords(text->size());
+  }
+  const bool isPlain = std::holds_alternative<std::monostate>(cell) ||
+                       std::holds_alternative<std::nullptr_t>(cell) ||
+                       std::holds_alternative<bool>(cell) || std::holds_alternative<double>(cell);
+  return isPlain ? std::optional<Word>(0) : std::nullopt;
+}
+
+/// The two data words of a value that is no string.
+std::array<Word, 2> dataOf(const Cell& cell) {
+  if (std::holds_alternative<std::nullptr_t>(cell)) return {schema::Value::NULL_, 0};
+  if (const bool* boolean = std::get_if<bool>(&cell)) {
+    return {schema::Value::BOOLEAN | Word{*boolean} << layout::VALUE_BOOLEAN_BIT, 0};
+  }
+  if (const double* number = std::get_if<double>(&cell)) {
+    return {schema::Value::NUMBER, std::bit_cast<Word>(*number)};
+  }
+  return {schema::Value::UNDEFINED, 0};
+}
+
+/// The text that the pointer at word `from` leads to, if that is at word `to` and all is as it should be.
+std::optional<std::string_view> textAt(std::span<const Word> words, Word from, Word to) {
+  const Word size = words[from] >> 35U;
+  if (size == 0 || layout::textWords(size - 1) > words.size() - to) return std::nullopt;
+  if (words[from] != listPointer(from, to, ElementSize::BYTE, size)) return std::nullopt;
+  const std::string_view text(reinterpret_cast<const char*>(&words[to]), size - 1);
+  const bool isText =
+      text.data()[text.size()] == '\0' && detail::formOf(text) == detail::TextForm::WELL_FORMED;
+  return isText ? std::optional(text) : std::nullopt;
+}
+
+/// The value at word `at` of checked words.
+Value valueAt(std::span<const Word> words, Word at) {
+  switch (words[at] & layout::TAG_MASK) {
+    case schema::Value::NULL_:
+      return nullptr;
+    case schema::Value::BOOLEAN:
+      return (words[at] >> layout::VALUE_BOOLEAN_BIT & 1U) != 0;
+    case schema::Value::NUMBER:
+      return std::bit_cast<double>(words[at + layout::VALUE_NUMBER]);
+    case schema::Value::STRING: {
+      const Word pointer = at + layout::VALUE_STRING;
+      const Word text = pointer + 1 + ((words[pointer] & 0xFFFF'FFFFU) >> 2U);
+      const std::size_t bytes = (words[pointer] >> 35U) - 1;
+      return std::string_view(reinterpret_cast<const char*>(&words[text]), bytes);
+    }
+    default:
+      return {};
+  }
+}
+
+Word rootsOf(std::span<const Word> words) { return (words[PAYLOAD_WORDS] & 0xFFFF'FFFFU) >> 2U; }
+
+}  // namespace
+
+std::shared_ptr<PlainBody> makePlainBody(std::size_t words) {
+  constexpr std::size_t FEW = 32;
+  if (words <= FEW) return makeRecycled<SizedBody<FEW>>(words);
+  return makeRecycled<SizedBody<PLAIN_WORDS_MAX>>(words);
+}
+
+std::shared_ptr<const PlainBody> encodePlain(Roots roots) {
+  if (!layout::IS_NATIVE || roots.size() > PLAIN_WORDS_MAX) return nullptr;
+  Word size = FIRST + roots.size() * VALUE.words();
+  for (const Cell* root : roots) {
+    const std::optional<Word> beside = wordsBeside(*root);
+    if (!beside) return nullptr;
+    size += *beside;
+  }
+  if (size > PLAIN_WORDS_MAX) return nullptr;
+
+  std::shared_ptr<PlainBody> body = makePlainBody(size);
+  Word* const words = body->words.data();
+  words[layout::PAYLOAD_ROOTS] = listPointer(layout::PAYLOAD_ROOTS, PAYLOAD_WORDS,
+                                             ElementSize::COMPOSITE, roots.size() * VALUE.words());
+  words[layout::PAYLOAD_NODES] = 0;
+  words[PAYLOAD_WORDS] = layout::tag(roots.size(), VALUE);
+  Word at = FIRST;
+  Word end = FIRST + roots.size() * VALUE.words();
+  for (const Cell* root : roots) {
+    if (const std::string* text = textIn(*root)) {
+      const Word pointer = at + layout::VALUE_STRING;
+      words[at] = schema::Value::STRING;
+      words[at + layout::VALUE_NUMBER] = 0;
+      words[pointer] = listPointer(pointer, end, ElementSize::BYTE, text->size() + 1);
+      layout::putText(*text, words + end);
+      end += layout::textWords(text->size());
+    } else {
+      const std::array<Word, 2> data = dataOf(*root);
+      words[at] = data[0];
+      words[at + layout::VALUE_NUMBER] = data[1];
+      words[at + layout::VALUE_STRING] = 0;
+    }
+    at += VALUE.words();
+  }
+  return body;
+}
+
+std::optional<std::size_t> countPlain(std::span<const Word> words) {
+  if (words.size() <= FIRST) return std::nullopt;
+  const Word roots = rootsOf(words);
+  if (roots == 0 || roots > (words.size() - FIRST) / VALUE.words()) return std::nullopt;
+  const bool isList =
+      words[layout::PAYLOAD_ROOTS] == listPointer(layout::PAYLOAD_ROOTS, PAYLOAD_WORDS,
+                                                  ElementSize::COMPOSITE, roots * VALUE.words()) &&
+      words[layout::PAYLOAD_NODES] == 0 && words[PAYLOAD_WORDS] == layout::tag(roots, VALUE);
+  if (!isList) return std::nullopt;
+
+  Word end = FIRST + roots * VALUE.words();
+  for (Word i = 0; i < roots; ++i) {
+    const Word at = FIRST + i * VALUE.words();
+    const Word pointer = at + layout::VALUE_STRING;
+    switch (words[at] & layout::TAG_MASK) {
+      case schema::Value::UNDEFINED:
+      case schema::Value::NULL_:
+      case schema::Value::BOOLEAN:
+      case schema::Value::NUMBER:
+        if (words[pointer] != 0) return std::nullopt;
+        break;
+      case schema::Value::STRING: {
+        const std::optional<std::string_view> text = textAt(words, pointer, end);
+        if (!text) return std::nullopt;
+        end += layout::textWords(text->size());
+        break;
+      }
+      default:
+        return std::nullopt;
+    }
+  }
+  return end == words.size() ? std::optional<std::size_t>(roots) : std::nullopt;
+}
+
+void readPlain(const PlainBody& body, Args& into) {
+  const Word roots = rootsOf(body.words);
+  into.reserve(into.size() + roots);
+  for (Word i = 0; i < roots; ++i) into.push_back(valueAt(body.words, FIRST + i * VALUE.words()));
+}
+
+Value readPlainValue(const PlainBody& body) { return valueAt(body.words, FIRST); }
+
+}  // namespace triwire::wire
