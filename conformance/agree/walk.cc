@@ -5,6 +5,7 @@
 #include <deque>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "model/world.h"
@@ -132,29 +133,41 @@ class Walk {
     return program;
   }
 
+  // Arguments are evaluated in whatever order the compiler likes. What draws or names more than
+  // once therefore does so in statements of its own: one seed is one walk everywhere.
+
   std::vector<Step> registrationsAtMain() {
     std::vector<Step> steps{listener(Op::ON, FENCE_CHANNEL, "F", {})};
-    for (const bool sync : {false, true})
-      for (unsigned n = 1 + random_.below(2); n-- > 0;)
-        steps.push_back(listener(random_.oneIn(4) ? Op::ONCE : Op::ON, sync ? "y" : "c",
-                                 fresh(sync ? "Y" : "C"), listenersProgram(sync)));
-    steps.push_back(listener(random_.oneIn(4) ? Op::HANDLE_ONCE : Op::HANDLE, "i", fresh("H"),
-                             handlersProgram()));
+    for (const bool sync : {false, true}) {
+      for (unsigned n = 1 + random_.below(2); n-- > 0;) {
+        const Op op = random_.oneIn(4) ? Op::ONCE : Op::ON;
+        const std::string name = fresh(sync ? "Y" : "C");
+        steps.push_back(listener(op, sync ? "y" : "c", name, listenersProgram(sync)));
+      }
+    }
+    const Op op = random_.oneIn(4) ? Op::HANDLE_ONCE : Op::HANDLE;
+    const std::string name = fresh("H");
+    steps.push_back(listener(op, "i", name, handlersProgram()));
     return steps;
   }
 
   std::vector<Step> registrationsAt(Actor) {
     std::vector<Step> steps{listener(Op::ON, FENCE_CHANNEL, "G", {})};
-    for (unsigned n = random_.below(3); n-- > 0;)
-      steps.push_back(listener(random_.oneIn(4) ? Op::ONCE : Op::ON, "e", fresh("E"),
-                               random_.oneIn(6) ? std::vector{simple(Op::THROW, json("out"))}
-                                                : std::vector<Step>{}));
+    for (unsigned n = random_.below(3); n-- > 0;) {
+      const Op op = random_.oneIn(4) ? Op::ONCE : Op::ON;
+      std::vector<Step> program;
+      if (random_.oneIn(6)) program.push_back(simple(Op::THROW, json("out")));
+      steps.push_back(listener(op, "e", fresh("E"), std::move(program)));
+    }
     return steps;
   }
 
   void command() {
     const unsigned kind = random_.below(10);
-    if (kind < 7) return ask(renderer(random_.below(size_.renderers)), rendererScript());
+    if (kind < 7) {
+      const Actor actor = renderer(random_.below(size_.renderers));
+      return ask(actor, rendererScript());
+    }
     if (kind == 7 && settleOne()) return;
     ask(Actor::MAIN, mainScript());
   }
@@ -192,18 +205,21 @@ class Walk {
         case 0:
           steps.push_back(event(Op::SEND_TO, "e", fresh("T"), someRenderer()));
           break;
-        case 1:
-          steps.push_back(listener(random_.oneIn(2) ? Op::ON : Op::ONCE, random_.oneIn(2) ? "c" : "y",
-                                   fresh("L"), {}));
+        case 1: {
+          const Op op = random_.oneIn(2) ? Op::ON : Op::ONCE;
+          steps.push_back(listener(op, random_.oneIn(2) ? "c" : "y", fresh("L"), {}));
           break;
+        }
         case 2:
           steps.push_back(listener(Op::REMOVE_ALL_LISTENERS, random_.oneIn(2) ? "c" : "y", "", {}));
           break;
         case 3:
           steps.push_back(listener(Op::REMOVE_HANDLER, "i", "", {}));
           break;
-        default:
-          steps.push_back(listener(Op::HANDLE, "i", fresh("H"), handlersProgram()));
+        default: {
+          const std::string name = fresh("H");
+          steps.push_back(listener(Op::HANDLE, "i", name, handlersProgram()));
+        }
       }
     }
     return steps;
