@@ -31,6 +31,9 @@
 # - "interleave":[[…],[…]] beside "steps" stands for one scenario for every order in which the stimuli of the
 #   lists can follow each other, each list in its own order, behind the steps. Names as with "each".
 #
+# A scenario named claim/CAPABILITY is about whether the subject has what it declares, and has not what it does not
+# declare: it is performed in both cases, and judged by the requirements only where it is declared.
+#
 # Every scenario ends with a fence and `end`, which are not written down. A wait that expires is recorded,
 # and the scenario goes on to its end.
 
@@ -198,6 +201,9 @@ enum Misdeed {
   unknownIgnored @27;
   # Its `ifUnknown` says that it does not matter.
   unknownFields @28;
+
+  asWritten @29 $breaks("payload");
+  # Nothing more: what the scenario writes breaks a rule of values.
 }
 
 struct PeerEvent {

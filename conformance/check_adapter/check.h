@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "driver/scenario.h"
 #include "driver/subject.h"
 #include "record/history.h"
 
@@ -27,6 +28,7 @@ struct AdapterCheck {
   /// Steps of a scenario (schema/scenario.capnp). "TOKEN" in it is replaced by a text that nobody
   /// can foresee. Several: several worlds, one after the other; the last one is looked at.
   std::vector<std::string> worlds;
+  std::optional<Scenario> scenario = {};  ///< Instead of `worlds`.
   std::function<std::optional<Lie>(const History& history, const std::string& token)> look;
 };
 

@@ -71,13 +71,16 @@ class Examination {
 
   std::optional<Lie> make(const AdapterCheck& check) {
     const std::string token = this->token();
-    for (std::size_t i = 0; i < check.worlds.size(); ++i) {
+    std::vector<Scenario> worlds;
+    for (const std::string& steps : check.worlds)
+      worlds.push_back(scenarioOf(check, withToken(steps, token)));
+    if (check.scenario) worlds.push_back(*check.scenario);
+    for (std::size_t i = 0; i < worlds.size(); ++i) {
       if (auto finding = start()) return finding;
-      const History history =
-          perform(scenarioOf(check, withToken(check.worlds[i], token)), "strict", *subject_);
+      const History history = perform(worlds[i], "strict", *subject_);
       if (history.ending != Ending::ENDED) subject_.reset();
       // The particular lie first: that the driver waits in vain is often its consequence.
-      if (history.ending == Ending::ENDED && i + 1 == check.worlds.size())
+      if (history.ending == Ending::ENDED && i + 1 == worlds.size())
         if (auto finding = check.look(history, token)) return finding;
       if (auto finding = troubleOf(history)) return finding;
     }

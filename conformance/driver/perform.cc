@@ -18,8 +18,11 @@ class Stage {
       : scenario_(scenario), world_(world), fences_(world) {}
 
   void perform() {
-    if (!world_.awaitAnswer(world_.begin(scenario_.renderers, scenario_.content().getPeerIsMain())))
+    const std::uint32_t begin =
+        world_.begin(scenario_.renderers, scenario_.content().getPeerIsMain());
+    if (!world_.awaitAnswer(begin))
       throw SubjectTrouble(Ending::HUNG, "the subject did not answer begin");
+    if (world_.answerTo(begin) == World::Answer::UNSUPPORTED) return;  // There is no world to end.
     for (const Event& event : world_.history().events())
       if (event.actor != Actor::RUNNER && !isPeer(event.actor))
         throw SubjectTrouble(Ending::NONSENSE,

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "driver/expand.h"
+#include "driver/fold.h"
 #include "driver/resolve.h"
 #include "peer/damage.h"
 #include "peer/frame_json.h"
@@ -107,7 +108,7 @@ Scenario toScenario(file::Scenario::Reader in) {
                                  .getName()
                                  .cStr());
     for (const auto profile : in.getProfiles()) out.profiles.push_back(text(profile));
-    out.json = writeJson(capnp::toDynamic(in));
+    out.json = folded(writeJson(capnp::toDynamic(in)));
     out.message = std::make_shared<capnp::MallocMessageBuilder>();
     out.message->setRoot(in);
 

@@ -115,6 +115,18 @@ TEST(ScenarioFile, EachGivesOneScenarioPerCombinationWithTheValuesTypes) {
   EXPECT_THAT(scenarios[3].json, HasSubstr(R"(["x","<2>"])"));
 }
 
+TEST(ScenarioFile, IsToldShortAndReadsBackTheSame) {
+  const std::string file = R"({"scenarios":[{"name":"f","steps":[
+    {"do":"run","actor":"r0","steps":[{"op":"send","call":"S1","channel":"c","args":[
+      {"times":65536,"text":"0123456789abcdef"},{"times":400,"text":"\"ü"},"short short "]}]}]}]})";
+  const Scenario scenario = readScenarios(file, "file").front();
+  EXPECT_LT(scenario.json.size(), 2200U) << "quoted and escaped texts stay as they are";
+  EXPECT_THAT(scenario.json, HasSubstr(R"({"times":65536,"text":"0123456789abcdef"})"));
+  const Scenario again = readScenarios(R"({"scenarios":[)" + scenario.json + "]}", "told").front();
+  EXPECT_EQ(again.json, scenario.json);
+  EXPECT_GT(again.message->sizeInWords(), 65536U * 16 / 8);
+}
+
 TEST(Resolve, PutsTheCallsNameInFrontOfItsArgsUnlessBare) {
   EXPECT_THAT(resolved(R"([{"op":"send","call":"S","channel":"c"}])"),
               HasSubstr(R"("args":["S"])"));

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "judge/families.h"
+#include "record/claim.h"
 
 namespace triwire::conformance {
 namespace {
@@ -178,6 +179,8 @@ constexpr std::array CHECKS{
 std::span<const Check> checks() { return CHECKS; }
 
 std::vector<Finding> judge(const History& history) {
+  // What is not offered is not judged, though it was looked whether it is there.
+  if (const auto claim = claimIn(history); claim && !claim->isDeclared) return {};
   const Account account(history);
   std::vector<Finding> all;
   for (const Check& check : CHECKS) {

@@ -19,7 +19,7 @@ from link import Link
 from values import Clone, Told, Unclonable
 
 STEPS = {'send', 'sendSync', 'invoke', 'on', 'once', 'off', 'removeAllListeners', 'throw', 'mark'}
-WAIT_MAX = 10.0  # Seconds that the handshake may take before `ready`, and the link's end after `end`.
+WAIT_MAX = 4.0  # Seconds that the handshake may take before `ready`, and the link's end after `end`.
 
 
 class Thrown(Exception):

@@ -29,10 +29,12 @@ class Unclonable(Exception):
 
 def string(text, arms=STRING):
     """In UTF-8, or as units of UTF-16 if it has an unpaired surrogate."""
-    if not any('\ud800' <= c <= '\udfff' for c in text):
+    try:
+        text.encode()
         return {arms[0]: text}
-    coded = text.encode('utf-16-le', 'surrogatepass')
-    return {arms[1]: [coded[i] | coded[i + 1] << 8 for i in range(0, len(coded), 2)]}
+    except UnicodeEncodeError:
+        coded = text.encode('utf-16-le', 'surrogatepass')
+        return {arms[1]: [coded[i] | coded[i + 1] << 8 for i in range(0, len(coded), 2)]}
 
 
 def text_of(union, arms=TEXT):

@@ -142,6 +142,12 @@ class PageFiller {
     if (!run.rejected.empty()) return;
     add("CAPABILITIES", run.capabilities);
     add("LACKS", capabilitiesLacking(run));
+    for (const bool broken : {true, false})
+      for (const std::string& trouble : claimTroubles(run, broken)) {
+        TemplateDictionary* claim = out.AddSectionDictionary("CLAIM");
+        claim->SetValue("TEXT", trouble);
+        claim->SetValue("CLASS", broken ? "fail" : "warn");
+      }
   }
 
   static void fillLost(const SubjectRun& run, const Case& performed, TemplateDictionary& out) {

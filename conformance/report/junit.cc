@@ -56,6 +56,8 @@ class Suite {
     for (const Case& performed : run_.cases)
       if (performed.isLost())
         add("scenario", performed.scenario, bodyOf(performed));
+    for (const std::string& trouble : claimTroubles(run_, true))
+      add("claims", "the subject " + trouble, problem("error", "claim", trouble, trouble));
     for (const std::string& sentence : run_.staleKnownFailures)
       add("known failures", sentence.substr(0, sentence.find(' ')),
           problem("failure", "stale", sentence, sentence));

@@ -47,6 +47,9 @@ std::string details(const SubjectRun& run) {
     out += "**Not examined**: " + inCell(run.rejected) + "\n\n" + block(run.rejectedStderr);
   for (const std::string& sentence : run.staleKnownFailures)
     out += "**Stale** " + inCell(sentence) + ".\n\n";
+  for (const bool broken : {true, false})
+    for (const std::string& trouble : claimTroubles(run, broken))
+      out += "**Claim** the subject " + inCell(trouble) + ".\n\n";
   for (const Result& result : run.results) {
     if (!isTrouble(result) || !result.known.empty() || result.evidence.empty()) continue;
     out += "<details><summary><b>" + std::string(name(result.verdict)) + "</b> <code>" +

@@ -102,7 +102,8 @@ Green: all of them; red: one failed; amber: known failures, or something could n
 <div class="bar" aria-hidden="true">{{#BAR}}<i class="{{CLASS}}" title="{{TITLE}}" style="flex-grow: {{COUNT}}"></i>{{/BAR}}</div>
 <p class="quiet">started as <code class="command">{{COMMAND}}</code>{{#CAPABILITIES}}; offers {{TEXT}}{{/CAPABILITIES}}{{#LACKS}}; does not offer {{TEXT}}{{/LACKS}}</p>
 {{#REJECTED_STDERR}}<pre>{{TEXT}}</pre>{{/REJECTED_STDERR}}
-{{#STALE}}<div class="card fail-card"><span class="badge fail">stale</span> {{TEXT}}.</div>{{/STALE}}
+{{#CLAIM}}<div class="card {{CLASS}}-card"><span class="badge {{CLASS}}">claim</span> The subject {{TEXT}}.</div>
+{{/CLAIM}}{{#STALE}}<div class="card fail-card"><span class="badge fail">stale</span> {{TEXT}}.</div>{{/STALE}}
 {{#LOST}}<div class="card fail-card"><h3><span class="badge fail">lost</span> scenario <span class="id">{{SCENARIO}}</span></h3>
 <p>{{TEXT}}</p>{{#STDERR}}<p class="quiet">The end of its standard error:</p><pre>{{TEXT}}</pre>{{/STDERR}}
 <p class="quiet">Run it again:</p><pre class="command">{{RERUN}}</pre></div>{{/LOST}}

@@ -10,6 +10,8 @@
 #include <capnp/schema.h>
 #include <conformance.capnp.h>
 
+#include "record/claim.h"
+
 namespace triwire::conformance {
 namespace {
 
@@ -198,6 +200,15 @@ std::vector<std::string> capabilitiesLacking(const SubjectRun& run) {
   return out;
 }
 
+std::vector<std::string> claimTroubles(const SubjectRun& run, bool broken) {
+  std::vector<std::string> out;
+  for (const Case& performed : run.cases)
+    if (const auto claim = claimIn(performed.history);
+        claim && performed.notOffered.empty() && claim->isBroken() == broken && !claim->trouble().empty())
+      out.push_back(claim->trouble());
+  return out;
+}
+
 bool isTrouble(const Result& result) { return isTroubleVerdict(result.verdict); }
 
 std::string headline(const SubjectRun& run) {
@@ -218,6 +229,7 @@ std::string headline(const SubjectRun& run) {
   add(static_cast<std::size_t>(std::count_if(run.cases.begin(), run.cases.end(),
                                              [](const Case& one) { return one.isLost(); })),
       "scenarios lost");
+  add(claimTroubles(run, true).size(), "capabilities declared in vain");
   add(run.staleKnownFailures.size(), "known failures in error");
   return out;
 }
@@ -232,6 +244,7 @@ int exitCode(const std::vector<SubjectRun>& runs) {
       if (ending == Ending::NONSENSE || ending == Ending::FAILED) return 4;
       incomplete = true;
     }
+    if (!claimTroubles(run, true).empty()) return 4;
     failed = failed || count(run, Verdict::FAIL) > 0 || !run.staleKnownFailures.empty();
     incomplete = incomplete || count(run, Verdict::INCONCLUSIVE) > 0 ||
                  count(run, Verdict::COULD_NOT_RUN) > 0 || count(run, Verdict::PASS) == 0;

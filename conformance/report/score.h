@@ -84,6 +84,10 @@ std::size_t countScored(const SubjectRun& run);
 /// The capabilities of the contract that the subject does not declare.
 std::vector<std::string> capabilitiesLacking(const SubjectRun& run);
 
+/// What is wrong with what the subject declares of itself: "declares kill, and declined kill".
+/// With `broken` what it declares and has not, else what it has, or does not decline, undeclared.
+std::vector<std::string> claimTroubles(const SubjectRun& run, bool broken);
+
 /// It neither passed, nor has it nothing to say: a known failure is trouble, too.
 bool isTrouble(const Result& result);
 

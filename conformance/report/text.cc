@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "record/claim.h"
 #include "report/alternatives.h"
 #include "report/describe.h"
 #include "report/slice.h"
@@ -107,6 +108,7 @@ class TextWriter {
     for (const Result& result : run_.results)
       if (result.known.empty()) writeResult(result);
     writeLostCases();
+    writeClaims();
     writeDeclined();
     for (const std::string& sentence : run_.staleKnownFailures)
       line("\n  " + red("STALE") + " " + printable(sentence) + ".");
@@ -139,11 +141,18 @@ class TextWriter {
     }
   }
 
+  void writeClaims() {
+    for (const bool broken : {true, false})
+      for (const std::string& trouble : claimTroubles(run_, broken))
+        line("\n  " + (broken ? red("CLAIM") : yellow("CLAIM")) + " the subject " +
+             printable(trouble));
+  }
+
   // What a scenario needs was declared, or it would not have been performed.
   void writeDeclined() {
     for (const Case& performed : run_.cases)
       for (const Event& event : performed.history.events())
-        if (event.kind == Kind::UNSUPPORTED)
+        if (event.kind == Kind::UNSUPPORTED && !capabilityOf(performed.scenario))
           line("\n  " + yellow("DECLINED") + " scenario " + performed.scenario +
                ": the subject declares all that it needs, and answered " +
                printable(describe(performed.history, event)));

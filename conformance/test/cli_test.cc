@@ -118,6 +118,33 @@ TEST(ExitCode, FourWhenTheAdapterBreaksItsContract) {
   EXPECT_THAT(rejected.out, HasSubstr("not examined: "));
 }
 
+// What a subject declares of itself is not believed: each capability is looked for, both ways.
+Ran claims(const std::string& subject) {
+  return triwire({"run", "--subject", subject, "--profile", "electron", "--run", "claim/*"});
+}
+
+TEST(Claims, OfAnHonestSubjectHold) {
+  const Ran ran = claims(python("adapter/python/adapter.py"));
+  EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
+  EXPECT_THAT(ran.out, Not(HasSubstr("CLAIM")));
+}
+
+TEST(Claims, OfWhatIsNotThereAreAnError) {
+  const Ran ran = claims(python("fake/liar.py claims-what-it-lacks python3 ") + SUITE +
+                         "/adapter/python/adapter.py");
+  EXPECT_EQ(ran.code, 4) << ran.out << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("CLAIM the subject declares kill, and declined kill\n"));
+  EXPECT_THAT(ran.out, HasSubstr("1 capabilities declared in vain"));
+}
+
+TEST(Claims, OfWhatIsThereButNotDeclaredAreNamed) {
+  const Ran ran = claims(python("fake/liar.py denies-what-it-has python3 ") + SUITE +
+                         "/adapter/python/adapter.py");
+  EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("CLAIM the subject has invoke, and does not declare it\n"));
+  EXPECT_THAT(ran.out, Not(HasSubstr("TW-INVOKE"))) << "what is not offered is not judged";
+}
+
 // What a run costs is counted, not timed: one process of the subject, however many scenarios it
 // survives, and of the suite only what was asked for is read.
 TEST(Cost, OneProcessOfTheSubjectForOneScenarioAndForAll) {

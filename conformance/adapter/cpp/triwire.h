@@ -375,6 +375,7 @@ class Conversation {
         runs || does == "begin" || does == "end" ? missing(steps, hello_["capabilities"]) : does;
     if (does == "begin" && command.value("renderers", 0U) > hello_.value("renderersMax", ~0U))
       lacks = "renderers";
+    if (!command.value("main", "").empty()) lacks = "a main elsewhere";
     if (runs && lacks.empty() && !world_->actors.contains(actor)) lacks = actor;
     if (!lacks.empty()) return answer(command, "unsupported", {{"what", lacks}});
     if (does == "begin") world_ = begin_(command.value("renderers", 0U));

@@ -216,7 +216,7 @@ def serve(hello, begin, turn=lambda: None, lines=sys.stdin):
     for line in lines:
         command = json.loads(line)
         do, actor, steps = command["do"], command.get("actor"), command.get("steps", [])
-        lacks = None if do in ("hello", "begin", "run", "end") else do
+        lacks = "a main elsewhere" if command.get("main") else None if do in ("hello", "begin", "run", "end") else do
         lacks = lacks or (missing(steps, hello["capabilities"]) if actor in (None, *world) else actor)
         if lacks:
             answer(command, "unsupported", what=lacks)

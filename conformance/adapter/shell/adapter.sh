@@ -78,10 +78,10 @@ missing() {  # The first step of a command that the toy does not have.
 }
 
 while IFS= read -r line; do
-  IFS=$US read -r do id renderers actor steps <<EOF
-$(printf '%s\n' "$line" | members 'do id renderers actor steps')
+  IFS=$US read -r do id renderers actor steps main <<EOF
+$(printf '%s\n' "$line" | members 'do id renderers actor steps main')
 EOF
-  actor=${actor#\"} actor=${actor%\"} lacks=$(missing "$steps")
+  actor=${actor#\"} actor=${actor%\"} lacks=${main:+main}$(missing "$steps")
   case $do,$lacks in
     '"hello",') printf '{"event":"hello","id":%d,"protocol":1,"name":"toy","version":"1","renderersMax":8,%s}\n' "$id" \
       '"capabilities":["send","reply","sendTo","sender"]' && continue ;;

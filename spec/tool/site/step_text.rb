@@ -9,7 +9,10 @@ module TriwireSpec
 
     def of(value)
       case value
-      when Hash then value.key?('$') ? tagged(value) : "{#{value.map { |name, each| "#{name}: #{of(each)}" }.join(', ')}}"
+      when Hash
+        return "'#{value['text']}'.repeat(#{value['times']})" if value.keys.sort == %w[text times]
+
+        value.key?('$') ? tagged(value) : "{#{value.map { |name, each| "#{name}: #{of(each)}" }.join(', ')}}"
       when Array then "[#{value.map { |each| of(each) }.join(', ')}]"
       when String then "'#{value}'"
       when nil then 'null'

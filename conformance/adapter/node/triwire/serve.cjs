@@ -48,7 +48,8 @@ async function serve(hello, begin) {
   const offers = (capability) => hello.capabilities.includes(capability);
   const commands = {
     hello: () => ({ event: 'hello', protocol: 1, ...hello }),
-    async begin({ renderers = 0 }) {
+    async begin({ renderers = 0, main }) {
+      if (main) return declined('a main elsewhere');
       if (renderers > (hello.renderersMax || Infinity)) return declined(`${renderers} renderers`);
       const made = await begin(renderers, (event) => { if (made === world) print(event); });  // Not after its end.
       world = made;
