@@ -37,7 +37,7 @@ void writeThrown(const ThrownError& thrown, contract::Error::Builder out) {
 }
 
 void writeCallError(const CallError& error, contract::Error::Builder out) {
-  writeFailure(error.kind(), error.what(), out);
+  writeFailure(error.kind(), error.message(), out);
   const ThrownError& thrown = error.outcome().thrown;
   if (error.kind() != OutcomeKind::THROWN || !thrown.isError) return;
   out.setRemoteName(asText(thrown.name));

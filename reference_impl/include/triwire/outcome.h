@@ -49,19 +49,27 @@ struct Outcome {
 /// words for it, they are Electron's.
 std::string describe(const Outcome& outcome, std::string_view channel);
 
-/// A call failed: what `sendSync` throws and `invoke` rejects with.
+/// A call failed: what `sendSync` throws and `invoke` rejects with. `what()` is `message()` up to its
+/// first NUL, which the name of a channel may have.
 class CallError : public std::runtime_error {
  public:
   /// What a call of `method` on `channel` says of its outcome.
   CallError(std::string_view method, std::string_view channel, Outcome outcome);
 
   /// Never `VALUE`.
-  OutcomeKind kind() const { return outcome_->kind; }
+  OutcomeKind kind() const { return known_->outcome.kind; }
+  /// Electron's words, where it has some: "Error invoking remote method 'c': …".
+  const std::string& message() const { return known_->message; }
   /// Everything that is known.
-  const Outcome& outcome() const { return *outcome_; }
+  const Outcome& outcome() const { return known_->outcome; }
 
  private:
-  std::shared_ptr<const Outcome> outcome_;  // Shared: copying an exception must not throw.
+  struct Known {
+    Outcome outcome;
+    std::string message;
+  };
+  explicit CallError(std::shared_ptr<const Known> known);
+  std::shared_ptr<const Known> known_;  // Shared: copying an exception must not throw.
 };
 
 /// A value cannot be cloned. `what()` begins "An object could not be cloned."

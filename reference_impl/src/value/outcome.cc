@@ -91,8 +91,13 @@ std::string callText(std::string_view method, std::string_view channel, const Ou
 }  // namespace
 
 CallError::CallError(std::string_view method, std::string_view channel, Outcome outcome)
-    : std::runtime_error(callText(method, channel, outcome)),
-      outcome_(std::make_shared<const Outcome>(std::move(outcome))) {}
+    : CallError([&] {
+        std::string message = callText(method, channel, outcome);
+        return std::make_shared<const Known>(Known{std::move(outcome), std::move(message)});
+      }()) {}
+
+CallError::CallError(std::shared_ptr<const Known> known)
+    : std::runtime_error(known->message), known_(std::move(known)) {}
 
 UnclonableError::UnclonableError(std::string path, std::string reason)
     : std::runtime_error("An object could not be cloned. (" + path + ": " + reason + ")"),

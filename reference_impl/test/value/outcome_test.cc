@@ -78,6 +78,14 @@ TEST(OutcomeTest, AThrownValueIsKept) {
   EXPECT_FALSE(ThrownError::from(Value::unclonable("symbol")).value.has_value());
 }
 
+TEST(OutcomeTest, AMessageHasWhatTheChannelHas) {
+  using namespace std::string_literals;
+  const CallError error("invoke", "a\0b"s, Outcome::of(OutcomeKind::NO_HANDLER));
+  EXPECT_EQ(error.message(),
+            "Error invoking remote method 'a\0b': Error: No handler registered for 'a\0b'"s);
+  EXPECT_THAT(error.what(), StrEq("Error invoking remote method 'a"));
+}
+
 TEST(OutcomeTest, UnclonableNamesThePath) {
   const UnclonableError error("args[1].a.b", "function");
   EXPECT_THAT(error.what(), StrEq("An object could not be cloned. (args[1].a.b: function)"));
