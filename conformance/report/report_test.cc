@@ -112,6 +112,15 @@ TEST(Score, OneViolationOutweighsEveryPass) {
   EXPECT_EQ(run.results.front().evidence.front().caseIndex, 1U);
 }
 
+TEST(Score, ShowsTheShortestHistoryFirst) {
+  SubjectRun run = runOf({finding("T-A-1", Verdict::FAIL)});
+  run.cases.push_back(caseWith({finding("T-A-1", Verdict::FAIL)}));
+  run.cases.front().history.append({});
+  run = scored(std::move(run));
+  ASSERT_EQ(run.results.front().evidence.size(), 2U);
+  EXPECT_EQ(run.results.front().evidence.front().caseIndex, 1U);
+}
+
 TEST(Score, WithoutAPremiseThereIsNoPass) {
   const SubjectRun run = scored(runOf({finding("T-A-1", Verdict::PASS)}));
   EXPECT_EQ(verdictOf(run, "T-B-1"), Verdict::COULD_NOT_RUN);

@@ -65,6 +65,12 @@ void addFindings(std::map<std::string_view, Result*>& byId, SubjectRun& run) {
       result.verdict = merge(result.verdict, verdict);
       if (result.verdict == verdict) result.evidence.push_back({i, k});
     }
+
+  // People are shown the first: let it be a short one.
+  const auto length = [&](const Evidence& at) { return run.cases[at.caseIndex].history.events().size(); };
+  for (Result& result : run.results)
+    std::stable_sort(result.evidence.begin(), result.evidence.end(),
+                     [&](const Evidence& a, const Evidence& b) { return length(a) < length(b); });
 }
 
 /// Excuses what is listed, and says what is wrong with the list. Only the whole suite can tell that

@@ -39,7 +39,7 @@ struct Result {
   Verdict verdict = Verdict::COULD_NOT_RUN;
   std::string known;  ///< Why the failure was expected; empty if it was not, or is none.
   std::string link;   ///< … and where it is followed up.
-  std::vector<Evidence> evidence;  ///< The findings with this verdict.
+  std::vector<Evidence> evidence;  ///< The findings with this verdict, shortest history first.
 
   bool isPass() const { return verdict == Verdict::PASS; }
 };
