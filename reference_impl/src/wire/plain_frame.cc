@@ -39,8 +39,7 @@ class Writer {
     out_ = outgoing.data() + before;
     put(words << 32U);  // One segment.
     put(structPointer(0, frame_, FRAME));
-    std::memcpy(out_, payload.data(), payload.size_bytes());
-    out_ += payload.size_bytes();
+    for (const Word word : payload) put(word);
     at_ = frame_;
   }
 
