@@ -29,7 +29,9 @@ Position reasonGiven(const Account& account, const wire::Link& link) {
   wire::forEach(account, link, Kind::WROTE, [&](Position at, const WireDetail& written) {
     if (written.frame == "close" || written.misdeed == "half") gives(at);
   });
-  wire::forEach(account, link, Kind::DID, [&](Position at, const WireDetail&) { gives(at); });
+  wire::forEach(account, link, Kind::DID, [&](Position at, const WireDetail& done) {
+    if (done.what != "deafen") gives(at);  // Who does not read is waited for, or overloaded.
+  });
   return first;
 }
 
