@@ -106,6 +106,13 @@ namespace detail {
 struct Node;   // A value with identity: object, array, map, …
 class Graph;   // Owns nodes.
 class Access;  // The codec's way in.
+class LongText;
+
+/// A long string, which copies share.
+struct SharedText {
+  std::shared_ptr<const LongText> text;  // Never null.
+  friend bool operator==(const SharedText& left, const SharedText& right);
+};
 
 struct Hole {  // An absent array element.
   friend bool operator==(Hole, Hole) { return true; }
@@ -114,9 +121,15 @@ struct Unclonable {
   std::string what;
   friend bool operator==(const Unclonable&, const Unclonable&) = default;
 };
-/// What a place in a value holds. A `Node*` is valid as long as its graph.
+/// What a place in a value holds. A `Node*` is valid as long as its graph. A string of at least
+/// LONG_TEXT_BYTES is a `SharedText`.
 using Cell = std::variant<std::monostate, Hole, std::nullptr_t, bool, double, BigInt, std::string,
-                          Unclonable, Node*>;
+                          SharedText, Unclonable, Node*>;
+constexpr std::size_t LONG_TEXT_BYTES = std::size_t{32} << 10U;
+Cell longCellOf(std::string text);
+inline Cell cellOf(std::string text) {
+  return text.size() < LONG_TEXT_BYTES ? Cell(std::move(text)) : longCellOf(std::move(text));
+}
 
 template <class T>
 concept Number = std::is_arithmetic_v<T> && !std::same_as<T, bool> && !std::same_as<T, char> &&
@@ -150,9 +163,9 @@ class Value {
   Value(T boolean) noexcept : cell_(boolean) {}
   template <detail::Number T>
   Value(T number) noexcept : cell_(static_cast<double>(number)) {}
-  Value(const char* text) : cell_(std::string(text)) {}
-  Value(std::string_view text) : cell_(std::string(text)) {}
-  Value(std::string text) noexcept : cell_(std::move(text)) {}
+  Value(const char* text) : cell_(detail::cellOf(text)) {}
+  Value(std::string_view text) : cell_(detail::cellOf(std::string(text))) {}
+  Value(std::string text) : cell_(detail::cellOf(std::move(text))) {}
   Value(std::u16string_view text);
   Value(const std::u16string& text) : Value(std::u16string_view(text)) {}
   Value(const char16_t* text) : Value(std::u16string_view(text)) {}
@@ -199,7 +212,10 @@ class Value {
   bool isBoolean() const { return std::holds_alternative<bool>(cell_); }
   bool isNumber() const { return std::holds_alternative<double>(cell_); }
   bool isBigInt() const { return std::holds_alternative<BigInt>(cell_); }
-  bool isString() const { return std::holds_alternative<std::string>(cell_); }
+  bool isString() const {
+    return std::holds_alternative<std::string>(cell_) ||
+           std::holds_alternative<detail::SharedText>(cell_);
+  }
   bool isObject() const { return kind() == ValueKind::OBJECT; }
   bool isArray() const { return kind() == ValueKind::ARRAY; }
   /// @}
@@ -213,6 +229,9 @@ class Value {
   const std::string& asString() const&;
   std::string asString() &&;
   std::u16string asU16String() const;
+  /// As `asString`, without the copy that a long string needs which came in a message. Valid as long
+  /// as this value or a copy of it.
+  std::string_view asStringView() const&;
   /// @}
 
   /// Array elements, properties of an object, entries of a map, values of a set, bytes of a buffer,

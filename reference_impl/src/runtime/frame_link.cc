@@ -7,6 +7,19 @@ namespace triwire::runtime {
 using protocol::Frame;
 using transport::Link;
 
+namespace {
+
+struct OutgoingSink : wire::FrameSink {
+  explicit OutgoingSink(transport::Outgoing& outgoing) : into(outgoing) {}
+  wire::Bytes& bytes() override { return into.bytes(); }
+  void refer(std::span<const std::byte> bytes, std::shared_ptr<const void> owner) override {
+    into.append(bytes, std::move(owner));
+  }
+  transport::Outgoing& into;
+};
+
+}  // namespace
+
 FrameLink::FrameLink(transport::OwnedFd socket, std::uint32_t frameBytesMax, FrameTap tap,
                      std::shared_ptr<wire::ReadSpace> space)
     : link_(std::move(socket)), reader_(frameBytesMax, std::move(space)), tap_(std::move(tap)) {}
@@ -21,8 +34,8 @@ void FrameLink::send(Frame frame) {
 
 void FrameLink::append(const Frame& frame) {
   const std::size_t before = link_.outgoingBytes();
-  wire::Rest rest = wire::beginFrame(frame, link_.outgoing().bytes());
-  if (!rest.bytes.empty()) link_.outgoing().append(rest.bytes, std::move(rest.owner));
+  OutgoingSink sink(link_.outgoing());
+  wire::writeFrame(frame, sink);
   appended_ += link_.outgoingBytes() - before;
   ends_.push_back(appended_);
 }

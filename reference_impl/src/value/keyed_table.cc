@@ -4,6 +4,8 @@
 #include <functional>
 #include <string_view>
 
+#include "value/long_text.h"
+
 namespace triwire::detail {
 
 bool isSameKey(const Cell& left, const Cell& right) {
@@ -25,9 +27,7 @@ std::size_t hashKey(const Cell& key) {
     if (std::isnan(*number)) return 1;
     return std::hash<double>()(*number);  // Equal for 0 and -0.
   }
-  if (const auto* text = std::get_if<std::string>(&key)) {
-    return std::hash<std::string_view>()(*text);
-  }
+  if (const auto text = textOf(key)) return std::hash<std::string_view>()(*text);
   if (Node* const* node = std::get_if<Node*>(&key)) return std::hash<Node*>()(*node);
   if (const auto* number = std::get_if<BigInt>(&key)) {
     std::size_t hash = number->negative ? 3 : 2;

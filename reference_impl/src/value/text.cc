@@ -54,7 +54,7 @@ std::string jsString(const Value& value, std::vector<const Value*>& outer) {
     case ValueKind::BIGINT:
       return value.asBigInt().toString();
     case ValueKind::STRING:
-      return value.asString();
+      return std::string(value.asStringView());
     case ValueKind::UNCLONABLE:
       return "[" + value.what() + "]";
     case ValueKind::ARRAY:

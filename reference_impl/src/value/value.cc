@@ -3,6 +3,7 @@
 
 #include "value/expect.h"
 #include "value/graph.h"
+#include "value/long_text.h"
 #include "value/wtf8.h"
 
 namespace triwire {
@@ -11,13 +12,14 @@ using detail::Access;
 using detail::expect;
 using detail::expectPrimitive;
 
-Value::Value(std::u16string_view text) : cell_(detail::fromUtf16(text)) {}
+Value::Value(std::u16string_view text) : cell_(detail::cellOf(detail::fromUtf16(text))) {}
 
 ValueKind Value::kind() const {
   if (const detail::Node* node = Access::node(*this)) return node->kind();
   constexpr ValueKind KINDS[] = {ValueKind::UNDEFINED, ValueKind::UNDEFINED, ValueKind::NULL_VALUE,
                                  ValueKind::BOOLEAN,   ValueKind::NUMBER,    ValueKind::BIGINT,
-                                 ValueKind::STRING,    ValueKind::UNCLONABLE};
+                                 ValueKind::STRING,    ValueKind::STRING,
+                                 ValueKind::UNCLONABLE};
   return KINDS[cell_.index()];
 }
 
@@ -59,10 +61,15 @@ double Value::asNumber() const { return expectPrimitive<double>(*this, "a number
 const BigInt& Value::asBigInt() const& { return expectPrimitive<BigInt>(*this, "a bigint"); }
 BigInt Value::asBigInt() && { return expectPrimitive<BigInt>(*this, "a bigint"); }
 const std::string& Value::asString() const& {
+  if (const auto* shared = std::get_if<detail::SharedText>(&cell_)) return shared->text->string();
   return expectPrimitive<std::string>(*this, "a string");
 }
-std::string Value::asString() && { return expectPrimitive<std::string>(*this, "a string"); }
-std::u16string Value::asU16String() const { return detail::toUtf16(asString()); }
+std::string Value::asString() && { return std::string(asStringView()); }
+std::string_view Value::asStringView() const& {
+  if (const auto* shared = std::get_if<detail::SharedText>(&cell_)) return shared->text->view();
+  return expectPrimitive<std::string>(*this, "a string");
+}
+std::u16string Value::asU16String() const { return detail::toUtf16(asStringView()); }
 
 double Value::asDate() const { return expect<detail::DateData>(*this, "a date").milliseconds; }
 std::string Value::source() const { return expect<detail::RegexpData>(*this, "a regexp").source; }

@@ -9,10 +9,13 @@
 #include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <memory>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "protocol/payload.h"
+#include "value/long_text.h"
 
 namespace triwire::wire {
 
@@ -39,6 +42,8 @@ struct MessageBody : Body {
   const MessageBody* asMessage() const override { return this; }
 
   std::variant<schema::Payload::Reader, schema::Thrown::Reader, Path> content;
+  /// Of the memory that this owns; 0 if it is not to be kept longer than the payload.
+  std::size_t keptBytes = 0;
 };
 
 /// Words that a body holds within, so that small values cost one allocation.
@@ -75,6 +80,7 @@ struct EncodedBody : MessageBody {
 
   const EncodedBody* asUnframed() const override { return unframed == nullptr ? nullptr : this; }
 
+  std::vector<std::shared_ptr<const detail::LongText>> texts;  // Segments of the message.
   BodyWords room{};
   // To build a frame around the values changes none of them.
   mutable capnp::MallocMessageBuilder message;

@@ -33,11 +33,19 @@ protocol::Payload encode(Roots roots, const char* name, bool isIndexed) {
   auto body =
       makeRecycled<EncodedBody>(std::min(survey.words() + FRAME_WORDS, WORDS_MAX));
   body->unframed = body->message.getOrphanage().newOrphan<schema::Payload>();
-  writePayload(roots, survey, body->unframed.get());
+  body->texts = survey.texts();
+  writeReferring(roots, survey, body->unframed.get());
   body->content = body->unframed.getReader();
   const std::uint64_t bytes = body->message.sizeInWords() * sizeof(capnp::word);
   return {std::move(body), bytes, static_cast<std::uint32_t>(survey.nodes().size()),
           survey.depth()};
+}
+
+/// That values may keep.
+Memory memoryOf(const protocol::Payload& payload) {
+  const MessageBody* body = payload.body == nullptr ? nullptr : bodyOf(payload)->asMessage();
+  if (body == nullptr || body->keptBytes == 0) return {};
+  return {payload.body, body->keptBytes};
 }
 
 protocol::Payload encodePath(std::string path) {
@@ -66,7 +74,7 @@ Args decodeArgs(const protocol::Payload& payload) {
 
 void decodeArgs(const protocol::Payload& payload, Args& into) {
   if (const PlainBody* plain = plainIn(payload)) return readPlain(*plain, into);
-  readPayload(contentOf<schema::Payload::Reader>(payload), into);
+  readPayload(contentOf<schema::Payload::Reader>(payload), memoryOf(payload), into);
 }
 
 protocol::Outcome encodeValue(const Value& value) {
@@ -104,9 +112,9 @@ Outcome decodeOutcome(const protocol::Outcome& outcome) {
   Outcome decoded = Outcome::of(outcome.kind);
   if (outcome.kind == OutcomeKind::VALUE) {
     const PlainBody* plain = plainIn(outcome.payload);
-    decoded.value = plain != nullptr
-                        ? readPlainValue(*plain)
-                        : readValue(contentOf<schema::Payload::Reader>(outcome.payload));
+    decoded.value = plain != nullptr ? readPlainValue(*plain)
+                                     : readValue(contentOf<schema::Payload::Reader>(outcome.payload),
+                                                 memoryOf(outcome.payload));
   } else if (outcome.kind == OutcomeKind::THROWN) {
     decoded.thrown = readThrown(contentOf<schema::Thrown::Reader>(outcome.payload));
   } else if (outcome.kind == OutcomeKind::UNCLONABLE) {

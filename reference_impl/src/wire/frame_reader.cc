@@ -47,7 +47,9 @@ struct ReceivedBody : MessageBody {
   explicit ReceivedBody(std::size_t count)
       : heap(count > BODY_WORDS ? kj::heapArray<capnp::word>(count) : nullptr),
         words(count > BODY_WORDS ? heap.asPtr() : wordsOf(room, count)) {
-    if (count > BODY_WORDS) expectLargeBlocks();
+    if (count <= BODY_WORDS) return;
+    expectLargeBlocks();
+    keptBytes = heap.asBytes().size();
   }
   /// The words are those at `from`, which is held.
   ReceivedBody(std::span<std::byte> from, std::shared_ptr<const void> holder)

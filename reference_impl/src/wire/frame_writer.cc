@@ -14,7 +14,7 @@ namespace triwire::wire {
 namespace {
 
 constexpr std::size_t SCRATCH_WORDS = 128;
-constexpr std::size_t REST_BYTES_MIN = 32U << 10U;  // Below, a copy costs less than a second part.
+constexpr std::size_t REFERRED_BYTES_MIN = 32U << 10U;  // Below, a copy costs less than a part more.
 
 using Segments = kj::ArrayPtr<const kj::ArrayPtr<const capnp::word>>;
 
@@ -37,12 +37,23 @@ void appendTable(Segments segments, Bytes& outgoing) {
   if (segments.size() % 2 == 0) appendNumber(0);
 }
 
+void append(std::span<const std::byte> bytes, Bytes& outgoing) {
+  outgoing.insert(outgoing.end(), bytes.begin(), bytes.end());
+}
+
 void appendSegments(Segments segments, Bytes& outgoing) {
   appendTable(segments, outgoing);
-  for (const auto& segment : segments) {
-    const auto bytes = bytesOf(segment);
-    outgoing.insert(outgoing.end(), bytes.begin(), bytes.end());
+  for (const auto& segment : segments) append(bytesOf(segment), outgoing);
+}
+
+/// The text that a segment is; null if it is none.
+std::shared_ptr<const detail::LongText> textIn(kj::ArrayPtr<const capnp::word> segment,
+                                               const EncodedBody& body) {
+  const void* begin = segment.begin();
+  for (const auto& text : body.texts) {
+    if (text->view().data() == begin) return text;
   }
+  return nullptr;
 }
 
 /// Without an unframed payload there is no message to build in.
@@ -63,27 +74,37 @@ void appendCopy(const protocol::Frame& frame, const protocol::Payload* payload, 
 
 }  // namespace
 
-Rest beginFrame(const protocol::Frame& frame, Bytes& outgoing) {
-  if (appendPlainFrame(frame, outgoing)) return {};
+void writeFrame(const protocol::Frame& frame, FrameSink& sink) {
+  if (appendPlainFrame(frame, sink.bytes())) return;
   const protocol::Payload* payload = payloadOf(frame);
   const EncodedBody* body = payload == nullptr ? nullptr : unframedIn(*payload);
-  if (body == nullptr) {
-    appendCopy(frame, payload, outgoing);
-    return {};
-  }
+  if (body == nullptr) return appendCopy(frame, payload, sink.bytes());
   write(frame, body->message.initRoot<schema::Frame>());
   const Segments segments = body->message.getSegmentsForOutput();
-  if (segments.size() > 1 || segments[0].size() * sizeof(capnp::word) < REST_BYTES_MIN) {
-    appendSegments(segments, outgoing);
-    return {};
+  appendTable(segments, sink.bytes());
+  for (const auto& segment : segments) {
+    if (const auto text = textIn(segment, *body)) {
+      sink.refer(std::as_bytes(std::span(text->view())), text);
+      const std::size_t rest = segment.asBytes().size() - text->view().size();
+      sink.bytes().resize(sink.bytes().size() + rest);
+    } else if (segment.asBytes().size() >= REFERRED_BYTES_MIN) {
+      sink.refer(bytesOf(segment), payload->body);
+    } else {
+      append(bytesOf(segment), sink.bytes());
+    }
   }
-  appendTable(segments, outgoing);
-  return {bytesOf(segments[0]), payload->body};
 }
 
 void appendFrame(const protocol::Frame& frame, Bytes& outgoing) {
-  const Rest rest = beginFrame(frame, outgoing);
-  outgoing.insert(outgoing.end(), rest.bytes.begin(), rest.bytes.end());
+  struct Copier : FrameSink {
+    explicit Copier(Bytes& into) : copied(into) {}
+    Bytes& bytes() override { return copied; }
+    void refer(std::span<const std::byte> bytes, std::shared_ptr<const void>) override {
+      append(bytes, copied);
+    }
+    Bytes& copied;
+  } copier(outgoing);
+  writeFrame(frame, copier);
 }
 
 }  // namespace triwire::wire

@@ -17,6 +17,8 @@ constexpr std::uint64_t PAYLOAD_WORDS = 6;
 constexpr std::uint64_t VALUE_WORDS =
     5;  // In a list, or behind a pointer with the struct that has it.
 constexpr std::uint64_t NODE_WORDS = 14;
+constexpr std::uint64_t FAR_WORDS = 2;  // Between a pointer and another segment.
+constexpr std::uint64_t TEXTS_MAX = 8;
 
 std::uint64_t wordsOf(std::size_t bytes) { return bytes / 8 + 3; }
 
@@ -42,12 +44,15 @@ void Survey::look(Roots roots) {
       lookInto(*node, node->number, step.depth);
     }
   }
+  chooseTexts();
 }
 
 void Survey::lookAt(const Cell& cell, std::uint32_t parent, std::uint32_t depth) {
   words_ += VALUE_WORDS;
   if (const auto* text = std::get_if<std::string>(&cell)) {
     lookAtText(*text, &cell, parent);
+  } else if (const auto* shared = std::get_if<detail::SharedText>(&cell)) {
+    lookAtText(shared->text, &cell, parent);
   } else if (const auto* number = std::get_if<BigInt>(&cell)) {
     words_ += wordsOf(number->magnitude.size());
   } else if (std::holds_alternative<Node*>(cell)) {
@@ -82,9 +87,36 @@ void Survey::lookInto(const Node& node, std::uint32_t number, std::uint32_t dept
 }
 
 void Survey::lookAtText(const std::string& text, const Cell* cell, std::uint32_t parent) {
-  const detail::TextForm form = detail::formOf(text);
+  countText(detail::formOf(text), text.size(), cell, parent);
+}
+
+void Survey::lookAtText(const std::shared_ptr<const detail::LongText>& text, const Cell* cell,
+                        std::uint32_t parent) {
+  if (!isSegment(*text)) return countText(text->form(), text->view().size(), cell, parent);
+  texts_.push_back(text);
+}
+
+void Survey::countText(detail::TextForm form, std::size_t bytes, const Cell* cell,
+                       std::uint32_t parent) {
   if (form == detail::TextForm::INVALID) refuse(cell, parent, "a string that is not UTF-8");
-  words_ += wordsOf(form == detail::TextForm::WELL_FORMED ? text.size() : 2 * text.size());
+  words_ += wordsOf(form == detail::TextForm::WELL_FORMED ? bytes : 2 * bytes);
+}
+
+/// A message of few segments: there is a limit to them, and to the parts of one write.
+void Survey::chooseTexts() {
+  std::uint64_t bytes = words_ * 8;
+  for (const auto& text : texts_) bytes += text->view().size();
+  textBytesMin_ = bytes / TEXTS_MAX;
+  std::erase_if(texts_, [&](const auto& text) {
+    const std::size_t size = text->view().size();
+    words_ += size < textBytesMin_ ? wordsOf(size) : FAR_WORDS;
+    return size < textBytesMin_;
+  });
+}
+
+bool isSegment(const detail::LongText& text) {
+  const auto address = reinterpret_cast<std::uintptr_t>(text.view().data());
+  return address % alignof(std::uint64_t) == 0 && text.form() == detail::TextForm::WELL_FORMED;
 }
 
 void Survey::refuse(const Cell* cell, std::uint32_t parent, const std::string& why) {

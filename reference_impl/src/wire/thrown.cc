@@ -61,7 +61,7 @@ protocol::Payload encodeThrown(const ThrownError& thrown) {
 ThrownError readThrown(schema::Thrown::Reader in) {
   ThrownError thrown;
   thrown.text = readText(in.getText());
-  if (in.isValue()) thrown.value = readValue(in.getValue());
+  if (in.isValue()) thrown.value = readValue(in.getValue(), {});
   if (!in.isError()) return thrown;
 
   const auto error = in.getError();

@@ -3,9 +3,11 @@
 #include <cassert>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "value/graph.h"
+#include "value/long_text.h"
 #include "value/wtf8.h"
 
 namespace triwire::wire {
@@ -28,7 +30,8 @@ std::string asString(capnp::List<std::uint16_t>::Reader units) {
 /// other in any direction.
 class NodeReader {
  public:
-  explicit NodeReader(capnp::List<schema::Node>::Reader nodes) {
+  explicit NodeReader(capnp::List<schema::Node>::Reader nodes, const Memory& memory)
+      : memory_(memory) {
     if (nodes.size() == 0) return;
     graph_ = std::make_shared<detail::Graph>();
     nodes_.reserve(nodes.size());
@@ -63,9 +66,9 @@ class NodeReader {
         return number;
       }
       case schema::Value::STRING:
-        return asString(value.getString());
+        return text(value.getString());
       case schema::Value::STRING16:
-        return asString(value.getString16());
+        return detail::cellOf(asString(value.getString16()));
       case schema::Value::NODE:
         return nodes_[value.getNode()];
     }
@@ -74,6 +77,14 @@ class NodeReader {
   }
 
  private:
+  Cell text(capnp::Text::Reader text) const {
+    const std::string_view view(text.begin(), text.size());
+    const bool stays = memory_.owner != nullptr && view.size() >= detail::LONG_TEXT_BYTES &&
+                       view.size() >= memory_.bytes / 2;
+    if (!stays) return detail::cellOf(std::string(view));
+    return detail::SharedText{std::make_shared<const detail::LongText>(view, memory_.owner)};
+  }
+
   static Node::Data emptyLike(schema::Node::Which which) {
     switch (which) {
       case schema::Node::OBJECT:
@@ -177,14 +188,15 @@ class NodeReader {
     if (in.getHasCause()) error.cause = cell(in.getCause());
   }
 
+  const Memory& memory_;
   std::shared_ptr<detail::Graph> graph_;
   std::vector<Node*> nodes_;
 };
 
 }  // namespace
 
-void readPayload(schema::Payload::Reader payload, Args& into) {
-  const NodeReader nodes(payload.getNodes());
+void readPayload(schema::Payload::Reader payload, const Memory& memory, Args& into) {
+  const NodeReader nodes(payload.getNodes(), memory);
   const auto roots = payload.getRoots();
   into.reserve(into.size() + roots.size());
   for (const auto root : roots) {
@@ -192,13 +204,13 @@ void readPayload(schema::Payload::Reader payload, Args& into) {
   }
 }
 
-Value readValue(schema::Payload::Reader payload) {
-  const NodeReader nodes(payload.getNodes());
+Value readValue(schema::Payload::Reader payload, const Memory& memory) {
+  const NodeReader nodes(payload.getNodes(), memory);
   return detail::Access::value(nodes.cell(payload.getRoots()[0]), nodes.graph());
 }
 
 Value readPrimitive(schema::Value::Reader value) {
-  return detail::Access::value(NodeReader({}).cell(value), nullptr);
+  return detail::Access::value(NodeReader({}, {}).cell(value), nullptr);
 }
 
 std::string readText(schema::JsString::Reader text) {
