@@ -1,7 +1,6 @@
 #include "runtime/main_loop.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <stdexcept>
 #include <utility>
@@ -10,24 +9,10 @@ namespace triwire::runtime {
 
 using protocol::MainActions;
 using protocol::OutcomeKind;
-using transport::Link;
 
 namespace {
 
 constexpr int CLOSE_MS_MAX = 1'000;
-constexpr std::size_t READY_MAX = 64;
-constexpr std::size_t HOT_MAX = 4;
-constexpr unsigned ALL_EVERY = 4;           // Looks, of those that poll: a system call each.
-constexpr unsigned ALL_EVERY_MEMORY = 256;  // And where the others are none.
-
-// What a ready descriptor is: the waker, a listener by its place, or a link by its id.
-constexpr std::uint64_t WAKER = 0;
-constexpr std::uint64_t FIRST_LISTENER = 1;
-constexpr std::uint64_t LINKS = std::uint64_t{1} << 32U;
-
-constexpr std::uint64_t BELLS = std::uint64_t{1} << 33U;  // Of links with shared memory.
-
-constexpr std::uint32_t number(LinkId id) { return static_cast<std::uint32_t>(id); }
 
 protocol::Features featuresOf(const MainLoop::Options& options) {
   if (options.settings.sharedMemory == SharedMemory::NEVER) return {};
@@ -132,79 +117,6 @@ void MainLoop::dispatch(int milliseconds) {
   gone_.clear();
 }
 
-/// Looks at the links that were busy last; less often, at all.
-bool MainLoop::poll() {
-  bool isMemory = true;
-  for (const LinkId id : hot_) {
-    Peer* peer = find(id);
-    if (peer == nullptr) continue;
-    if (peer->link.hasMemory()) peer->link.bytes().memory().wake();
-    isMemory = isMemory && peer->link.hasMemory();
-  }
-  return polling_.poll([&] {
-    if (++looks_ % (isMemory ? ALL_EVERY_MEMORY : ALL_EVERY) == 0) return serveReady(0);
-    bool isFound = false;
-    for (std::size_t i = 0; i < hot_.size(); ++i) isFound = look(hot_[i]) || isFound;
-    return isFound;
-  });
-}
-
-/// False if there is nothing.
-bool MainLoop::look(LinkId id) {
-  Peer* peer = find(id);
-  if (peer == nullptr) return false;
-  if (peer->link.hasMemory() && peer->link.outgoingBytes() > 0) write(*peer);
-  const Link::Read read = peer->link.receive();
-  if (read == Link::Read::NOTHING) return false;
-  takeIn(*peer, read);
-  return true;
-}
-
-void MainLoop::heat(LinkId id) {
-  if (std::find(hot_.begin(), hot_.end(), id) != hot_.end()) return;
-  if (hot_.size() == HOT_MAX) {
-    sleepOnBells();
-    hot_.erase(hot_.begin());
-  }
-  hot_.push_back(id);
-}
-
-void MainLoop::sleepOnBells() {
-  for (const LinkId id : hot_) {
-    Peer* peer = find(id);
-    if (peer != nullptr && peer->link.hasMemory()) peer->link.bytes().memory().sleep();
-  }
-}
-
-/// The renderer has written, or made room.
-void MainLoop::onBell(Peer& peer) {
-  peer.link.bytes().memory().silence();
-  heat(peer.id);  // Who rang has taken the flag down: it is put up again when this dispatch ends.
-  write(peer);
-  readLink(peer);
-}
-
-/// False if there was nothing to do.
-bool MainLoop::serveReady(int milliseconds) {
-  std::array<transport::Poller::Ready, READY_MAX> all;
-  const std::span<transport::Poller::Ready> ready = poller_.wait(all, milliseconds);
-  for (const transport::Poller::Ready& each : ready) {
-    if (each.key == WAKER) {
-      waker_.reset();
-    } else if (each.key == CLOCK) {
-      // `tellRoom` looks whose deadline has come.
-    } else if (each.key >= BELLS) {
-      if (Peer* peer = find(LinkId{static_cast<std::uint32_t>(each.key)})) onBell(*peer);
-    } else if (each.key >= LINKS) {
-      // It may have been closed on behalf of another that was ready before it.
-      if (Peer* peer = find(LinkId{static_cast<std::uint32_t>(each.key)})) serve(*peer, each);
-    } else if (each.key - FIRST_LISTENER < listeners_.size()) {
-      accept(*listeners_[each.key - FIRST_LISTENER]);
-    }
-  }
-  return !ready.empty();
-}
-
 void MainLoop::close() {
   for (const auto& listener : listeners_) poller_.remove(listener->fd());
   listeners_.clear();
@@ -229,47 +141,6 @@ void MainLoop::close() {
 MainLoop::Peer* MainLoop::find(LinkId id) const {
   const auto found = peers_.find(number(id));
   return found == peers_.end() ? nullptr : found->second.get();
-}
-
-void MainLoop::accept(transport::Listener& listener) {
-  while (std::optional<transport::OwnedFd> socket = listener.accept()) adopt(std::move(*socket));
-}
-
-void MainLoop::serve(Peer& peer, const transport::Poller::Ready& ready) {
-  if (ready.writable) write(peer);
-  if (peer.link.hasMemory() && ready.readable) peer.link.bytes().onSocketReadable();
-  if (ready.readable || peer.link.isBroken()) readLink(peer);
-}
-
-void MainLoop::readLink(Peer& peer) { takeIn(peer, peer.link.receive()); }
-
-void MainLoop::takeIn(Peer& peer, Link::Read read) {
-  if (read == Link::Read::BYTES) heat(peer.id);
-  peer.isReading = true;
-  Actions actions(spare_);
-  while (!peer.isClosed) {
-    auto next = peer.link.next();
-    if (std::holds_alternative<wire::NeedMore>(next)) break;
-    if (auto* failure = std::get_if<wire::Failure>(&next)) {
-      peer.connection.onMalformed(failure->reason, std::move(failure->text), actions);
-    } else {
-      peer.connection.onFrame(std::move(std::get<protocol::Frame>(next)), actions);
-    }
-    if (peer.gathering.isOverdue()) write(peer);
-    perform(peer, actions);
-    // Answers without content, which nothing else bounds: it calls and calls, and reads nothing.
-    if (peer.link.outgoingBytes() <= options_.outgoingBytesMax + protocol::OUTGOING_RESERVE_BYTES) {
-      continue;
-    }
-    peer.connection.close(protocol::CloseReason::LIMIT_EXCEEDED, "too many answers are left unread",
-                          actions);
-    perform(peer, actions);
-  }
-  peer.isReading = false;
-  if (!peer.isClosed) write(peer);
-  if (peer.isClosed || read != Link::Read::END) return;
-  peer.connection.onDisconnect(actions);
-  perform(peer, actions);
 }
 
 void MainLoop::perform(Peer& peer, MainActions& actions) {

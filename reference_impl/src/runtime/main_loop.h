@@ -105,7 +105,14 @@ class MainLoop {
     bool isWatchingWritable = false;
   };
 
-  static constexpr std::uint64_t CLOCK = std::uint64_t{1} << 34U;  // Its key in the poller.
+  // What a ready descriptor is: the waker, a listener by its place, a link or its bell by the link's
+  // id, or the clock.
+  static constexpr std::uint64_t WAKER = 0;
+  static constexpr std::uint64_t FIRST_LISTENER = 1;
+  static constexpr std::uint64_t LINKS = std::uint64_t{1} << 32U;
+  static constexpr std::uint64_t BELLS = std::uint64_t{1} << 33U;
+  static constexpr std::uint64_t CLOCK = std::uint64_t{1} << 34U;
+  static constexpr std::uint32_t number(LinkId id) { return static_cast<std::uint32_t>(id); }
 
   /// Somebody who waits for room.
   struct RoomWait {

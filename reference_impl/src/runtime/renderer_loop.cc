@@ -1,22 +1,13 @@
 #include "runtime/renderer_loop.h"
 
-#include <poll.h>
-
-#include <algorithm>
-#include <array>
-#include <cassert>
-#include <chrono>
 #include <stdexcept>
 #include <utility>
-
-#include "transport/system_call.h"
 
 namespace triwire::runtime {
 
 using protocol::OutcomeKind;
 using protocol::RendererActions;
 using protocol::Time;
-using transport::Link;
 
 namespace {
 
@@ -65,36 +56,10 @@ RendererLoop::RendererLoop(transport::OwnedFd socket, Options options, Applicati
   perform(actions);
 }
 
-bool RendererLoop::waitOpen(std::optional<Time> deadline) {
-  write();  // Whoever blocks writes at once.
-  while (!isOpen() && !isClosed() && !(deadline && now() >= *deadline)) blockOnce(deadline);
-  armAlarm();
-  return isOpen();
-}
-
 OutcomeKind RendererLoop::send(std::string channel, protocol::Payload args) {
   tellRoom();
   Actions actions(spare_);
   const OutcomeKind outcome = connection_.send(std::move(channel), std::move(args), actions);
-  perform(actions);
-  return outcome;
-}
-
-protocol::Outcome RendererLoop::sendSync(std::string channel, protocol::Payload args,
-                                         std::optional<Time> deadline) {
-  assert(!waitingFor_ && "nothing runs while a sendSync blocks");
-  tellRoom();
-  Actions actions(spare_);
-  waitingFor_ = connection_.sendSync(std::move(channel), std::move(args), deadline, actions);
-  perform(actions);
-  while (!waitingOutcome_) blockOnce(connection_.nextDeadline());
-  sleepOnBell();
-  waitingFor_.reset();
-  protocol::Outcome outcome = std::move(*waitingOutcome_);
-  waitingOutcome_.reset();
-
-  actions->clear();
-  connection_.turn(actions);  // The inbox keeps it until the application is back in its loop.
   perform(actions);
   return outcome;
 }
@@ -107,37 +72,6 @@ protocol::CallId RendererLoop::invoke(std::string channel, protocol::Payload arg
       connection_.invoke(std::move(channel), std::move(args), deadline, actions);
   perform(actions);
   return id;
-}
-
-void RendererLoop::tellRoom() {
-  connection_.onBacklog(backlogMessages_, backlogBytes_);
-  if (link_ && link_->outgoingFrames() >= outgoingMessagesMax_) write();  // Perhaps only gathered.
-  const std::uint64_t waiting = link_ ? link_->outgoingBytes() : 0;
-  const bool isFull = link_ && link_->outgoingFrames() >= outgoingMessagesMax_;
-  const std::uint64_t room = outgoingBytesMax_ - std::min(outgoingBytesMax_, waiting);
-  connection_.onRoom(isFull ? std::nullopt : std::optional(room));
-}
-
-bool RendererLoop::fits(std::uint64_t bytes) {
-  return !link_ || (link_->outgoingBytes() + bytes <= outgoingBytesMax_ &&
-                    link_->outgoingFrames() < outgoingMessagesMax_);
-}
-
-OutcomeKind RendererLoop::waitForRoom(std::uint64_t bytes, std::optional<Time> deadline) {
-  write();
-  while (!fits(bytes)) {
-    connection_.onBacklog(backlogMessages_, backlogBytes_);
-    const bool isHopeless = bytes > outgoingBytesMax_ || link_->outgoingFrames() == 0;
-    if (isHopeless || connection_.isBehind()) return OutcomeKind::OVERLOADED;
-    if (deadline && now() >= *deadline) {
-      armAlarm();
-      return OutcomeKind::DEADLINE_EXCEEDED;
-    }
-    blockOnce(deadline);
-  }
-  while (link_ && link_->isBroken()) readLink();  // What waited was dropped: main is gone.
-  armAlarm();
-  return link_ ? OutcomeKind::VALUE : OutcomeKind::DISCONNECTED;
 }
 
 /// In the next dispatch.
@@ -188,58 +122,9 @@ void RendererLoop::dispatch(int milliseconds) {
   if (!inbox_.empty() || (link_ && link_->isBroken())) wakeLoop();
 }
 
-/// False if there was nothing to do.
-bool RendererLoop::serveReady(int milliseconds) {
-  std::array<transport::Poller::Ready, 4> all;
-  const std::span<transport::Poller::Ready> ready = poller_.wait(all, milliseconds);
-  for (const transport::Poller::Ready& each : ready) {
-    switch (static_cast<Source>(each.key)) {
-      case Source::LINK:
-        onSocket(each.readable, each.writable);
-        break;
-      case Source::BELL:
-        onBell();
-        break;
-      case Source::CLOCK:
-        onTime();
-        break;
-      case Source::WAKER:
-        waker_.reset();
-        isWoken_ = false;
-        break;
-    }
-  }
-  return !ready.empty();
-}
-
-/// Main has written, or made room.
-void RendererLoop::onBell() {
-  if (!link_) return;
-  link_->bytes().memory().silence();
-  write();
-  readLink();
-  sleepOnBell();
-}
-
-void RendererLoop::onSocket(bool readable, bool writable) {
-  if (writable) write();
-  if (!readable) return;
-  if (link_ && link_->hasMemory()) link_->bytes().onSocketReadable();
-  readLink();
-}
-
 /// What comes from here on rings.
 void RendererLoop::sleepOnBell() {
   if (link_ && link_->hasMemory()) link_->bytes().memory().sleep();
-}
-
-/// False if there is nothing.
-bool RendererLoop::lookAtLink() {
-  if (link_ && link_->hasMemory() && link_->outgoingBytes() > 0) write();
-  const Link::Read read = link_ ? link_->receive() : Link::Read::NOTHING;
-  if (read == Link::Read::NOTHING) return false;
-  takeIn(read);
-  return true;
 }
 
 void RendererLoop::tellAll() {
@@ -305,38 +190,6 @@ void RendererLoop::on(protocol::Closed& action) {
   inbox_.emplace_back(std::move(action));
 }
 
-void RendererLoop::readLink() {
-  if (link_) takeIn(link_->receive());
-}
-
-void RendererLoop::takeIn(Link::Read read) {
-  isHot_ = true;
-  Actions actions(spare_);
-  while (link_) {
-    auto next = link_->next();
-    if (std::holds_alternative<wire::NeedMore>(next)) break;
-    if (auto* failure = std::get_if<wire::Failure>(&next)) {
-      connection_.onMalformed(failure->reason, std::move(failure->text), actions);
-    } else {
-      connection_.onFrame(std::move(std::get<protocol::Frame>(next)), actions);
-    }
-    perform(actions);
-  }
-  if (link_ && read == Link::Read::END) connection_.onDisconnect(actions);
-  finishInput(actions);
-}
-
-void RendererLoop::onTime() {
-  Actions actions(spare_);
-  connection_.onTime(now(), actions);
-  finishInput(actions);
-}
-
-void RendererLoop::finishInput(RendererActions& actions) {
-  if (!waitingFor_) connection_.turn(actions);
-  perform(actions);
-}
-
 void RendererLoop::afterOutput() {
   if (!link_) return;
   // Whoever blocks writes at once.
@@ -358,36 +211,6 @@ void RendererLoop::write() {
 /// `fd` becomes readable: there is something to do. `dispatch` itself looks again at its end.
 void RendererLoop::wakeLoop() {
   if (!isDispatching_ && !std::exchange(isWoken_, true)) wake();
-}
-
-void RendererLoop::armAlarm() {
-  const std::optional<Time> next = connection_.nextDeadline();
-  if (std::exchange(armedFor_, next) != next) clock_->alarmAt(next);
-}
-
-/// Waits for the link or the alarm, and takes in what came. Tells the application nothing.
-void RendererLoop::blockOnce(std::optional<Time> alarm) {
-  if (std::exchange(armedFor_, alarm) != alarm) clock_->alarmAt(alarm);
-  const bool isSoon = alarm && *alarm - now() < PollingPolicy::MAX;
-  const bool hasMemory = link_ && link_->hasMemory();
-  if (hasMemory) link_->bytes().memory().wake();
-  if (!isSoon && !isWatchingWritable_ && polling_.poll([&] { return lookAtLink(); })) return;
-  if (!alarm && link_ && !isWatchingWritable_ && !link_->isBroken() && link_->canWait()) {
-    return takeIn(link_->receiveWaiting());  // One system call where there would be two.
-  }
-  sleepOnBell();
-  const short events = isWatchingWritable_ ? POLLIN | POLLOUT : POLLIN;
-  std::array<pollfd, 3> waiting{pollfd{link_ ? link_->fd() : -1, events, 0},
-                                pollfd{clock_->fd(), POLLIN, 0},
-                                pollfd{hasMemory ? link_->bytes().memory().bell() : -1, POLLIN, 0}};
-  transport::required("poll", [&] {
-    return ::poll(waiting.data(), waiting.size(), link_ && link_->isBroken() ? 0 : -1);
-  });
-  if (waiting[1].revents != 0) onTime();
-  if (waiting[2].revents != 0) onBell();
-  const bool readable = (waiting[0].revents & ~POLLOUT) != 0;
-  if (waiting[0].revents != 0) onSocket(readable, (waiting[0].revents & POLLOUT) != 0);
-  if (link_ && link_->isBroken()) readLink();
 }
 
 void RendererLoop::tell(Told& told) {
