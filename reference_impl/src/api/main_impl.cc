@@ -46,6 +46,7 @@ void IpcMain::Impl::assertThread() const {
 }
 
 void IpcMain::Impl::run() {
+  const runtime::Resting resting(loop_);
   while (!isStopped_.exchange(false)) dispatch(-1);
 }
 

@@ -21,6 +21,7 @@
 #include "api/scope.h"
 #include "protocol/pending_calls.h"
 #include "runtime/main_loop.h"
+#include "runtime/resting.h"
 #include "triwire/ipc_main.h"
 
 namespace triwire {

@@ -188,6 +188,7 @@ ListenerId IpcRenderer::Impl::addListener(std::string_view channel, Listener lis
 }
 
 void IpcRenderer::Impl::runUntil(const std::function<bool()>& isDone) {
+  const runtime::Resting resting(loop_);
   while (!isDone() && !loop().isDone() && !isStopped_.exchange(false)) dispatch(-1);
 }
 

@@ -17,6 +17,7 @@
 #include "api/posted.h"
 #include "protocol/pending_calls.h"
 #include "runtime/renderer_loop.h"
+#include "runtime/resting.h"
 #include "triwire/ipc_renderer.h"
 
 namespace triwire {

@@ -107,13 +107,16 @@ void MainLoop::dispatch(int milliseconds) {
   writeUnsent();
   const bool mayPoll = milliseconds != 0 && !hot_.empty();
   if (!mayPoll || !poll()) {
-    sleepOnBells();
-    hot_.clear();
-    serveReady(milliseconds);
+    if (sleepOnBells() || milliseconds == 0) {
+      hot_.clear();
+      serveReady(milliseconds);
+    } else {
+      look(hasMemoryOnly());
+    }
   }
   tellRoom();
   writeUnsent();
-  sleepOnBells();
+  if (milliseconds == 0) rest();
   gone_.clear();
 }
 
@@ -186,7 +189,7 @@ void MainLoop::on(Peer& peer, protocol::SendFrame& action) {
   if (!shares) return;
   peer.link.bytes().shareMemory();
   if (peer.link.hasMemory()) {
-    poller_.add(peer.link.bytes().memory().bell(), BELLS | number(peer.id));
+    poller_.addBell(peer.link.bytes().memory().bell(), BELLS | number(peer.id));
   }
 }
 

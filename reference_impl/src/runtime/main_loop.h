@@ -78,8 +78,11 @@ class MainLoop {
   void whenRoom(LinkId link, std::optional<protocol::Time> patience, Told told);
 
   int fd() const { return poller_.fd(); }
-  /// Waits up to `milliseconds` (-1: for ever) for something to do, and does it.
+  /// Waits up to `milliseconds` (-1: for ever) for something to do, and does it. Unless it is 0,
+  /// `dispatch` or `rest` follows.
   void dispatch(int milliseconds);
+  /// From here on `fd` tells when there is something to do.
+  void rest();
   /// Makes `dispatch` return early. From any thread.
   void wake() const { waker_.wake(); }
 
@@ -125,9 +128,11 @@ class MainLoop {
   void accept(transport::Listener& listener);
   void serve(Peer& peer, const transport::Poller::Ready& ready);
   bool poll();
+  bool look(bool isMemory);
+  bool hasMemoryOnly() const;
   bool look(LinkId id);
   void heat(LinkId id);
-  void sleepOnBells();
+  bool sleepOnBells();
   void onBell(Peer& peer);
   bool serveReady(int milliseconds);
   void readLink(Peer& peer);
@@ -164,8 +169,8 @@ class MainLoop {
   Spare<protocol::MainActions> spare_;
   Polling polling_;
   unsigned looks_ = 0;           // Of all polls: a link that is always busy starves no other.
-  // The last that brought something, since the last sleep. Only while `dispatch` waits do they look
-  // at their memory by themselves; else the bell of each rings.
+  // The last that brought something, since the last sleep. Main looks at their memory by itself, until
+  // it sleeps or rests; else the bell of each rings.
   std::vector<LinkId> hot_;
   std::vector<RoomWait> roomWaits_;
   std::unique_ptr<Clock> clock_;

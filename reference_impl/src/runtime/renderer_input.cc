@@ -10,9 +10,9 @@ using protocol::RendererActions;
 using transport::Link;
 
 /// False if there was nothing to do.
-bool RendererLoop::serveReady(int milliseconds) {
+bool RendererLoop::serveReady(transport::Poller& poller, int milliseconds) {
   std::array<transport::Poller::Ready, 4> all;
-  const std::span<transport::Poller::Ready> ready = poller_.wait(all, milliseconds);
+  const std::span<transport::Poller::Ready> ready = poller.wait(all, milliseconds);
   for (const transport::Poller::Ready& each : ready) {
     switch (static_cast<Source>(each.key)) {
       case Source::LINK:
@@ -36,10 +36,8 @@ bool RendererLoop::serveReady(int milliseconds) {
 /// Main has written, or made room.
 void RendererLoop::onBell() {
   if (!link_) return;
-  link_->bytes().memory().silence();
   write();
   readLink();
-  sleepOnBell();
 }
 
 void RendererLoop::onSocket(bool readable, bool writable) {

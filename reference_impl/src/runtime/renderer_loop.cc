@@ -107,24 +107,31 @@ void RendererLoop::dispatch(int milliseconds) {
   if (mayPoll && isMemory) link_->bytes().memory().wake();
   const auto look = [&] {
     const unsigned every = isMemory ? ALL_EVERY_MEMORY : ALL_EVERY;
-    return ++looks_ % every == 0 ? serveReady(0) : lookAtLink();
+    return ++looks_ % every == 0 ? serveReady(poller_, 0) : lookAtLink();
   };
   if (!mayPoll || !polling_.poll(look)) {
     isHot_ = false;
-    sleepOnBell();
-    serveReady(milliseconds);
+    if (milliseconds == 0 || sleepOnBell()) {
+      serveReady(poller_, milliseconds);
+    } else {
+      look();
+    }
   }
   if (link_ && link_->isBroken()) readLink();
-  sleepOnBell();
+  if (milliseconds == 0) rest();
   tellAll();
   write();
   isDispatching_ = false;
   if (!inbox_.empty() || (link_ && link_->isBroken())) wakeLoop();
 }
 
-/// What comes from here on rings.
-void RendererLoop::sleepOnBell() {
-  if (link_ && link_->hasMemory()) link_->bytes().memory().sleep();
+/// What comes from here on rings. False: something is there.
+bool RendererLoop::sleepOnBell() {
+  return !link_ || !link_->hasMemory() || link_->bytes().memory().sleep();
+}
+
+void RendererLoop::rest() {
+  if (link_ && link_->hasMemory()) link_->bytes().memory().sleepOrRing();
 }
 
 void RendererLoop::tellAll() {
@@ -160,6 +167,7 @@ void RendererLoop::on(protocol::CloseLink&) {
   link_->drain(CLOSE_MS_MAX);
   poller_.remove(link_->fd());
   if (link_->hasMemory()) poller_.remove(link_->bytes().memory().bell());
+  blocker_.reset();
   link_.reset();
 }
 
@@ -171,9 +179,18 @@ void RendererLoop::on(protocol::Opened& action) {
     connection_.onMalformed(protocol::CloseReason::MALFORMED, "no shared memory came", actions);
     return perform(actions);
   }
-  if (isGranted) watch(link_->bytes().memory().bell(), Source::BELL);
+  if (isGranted) watchBell();
   rendererId_ = action.welcome.rendererId;
   for (const auto& callback : std::exchange(whenOpen_, {})) callback();
+}
+
+void RendererLoop::watchBell() {
+  const int bell = link_->bytes().memory().bell();
+  poller_.addBell(bell, static_cast<std::uint64_t>(Source::BELL));
+  blocker_.emplace();
+  blocker_->addBell(bell, static_cast<std::uint64_t>(Source::BELL));
+  blocker_->add(link_->fd(), static_cast<std::uint64_t>(Source::LINK));
+  blocker_->add(clock_->fd(), static_cast<std::uint64_t>(Source::CLOCK));
 }
 
 void RendererLoop::on(protocol::SettleCall& action) {

@@ -87,8 +87,11 @@ class RendererLoop {
   void whenOpen(std::function<void()> callback);
 
   int fd() const { return poller_.fd(); }
-  /// Waits up to `milliseconds` (-1: for ever) for something to do, and does it.
+  /// Waits up to `milliseconds` (-1: for ever) for something to do, and does it. Unless it is 0,
+  /// `dispatch` or `rest` follows.
   void dispatch(int milliseconds);
+  /// From here on `fd` tells when there is something to do.
+  void rest();
   /// `dispatch` can tell nothing any more.
   bool isDone() const { return isClosed() && inbox_.empty(); }
   /// Makes `dispatch` return early. From any thread.
@@ -116,11 +119,12 @@ class RendererLoop {
   void on(protocol::DispatchEvent& action) { tellLater(std::move(action)); }
   void on(protocol::Closed& action);
   void finishInput(protocol::RendererActions& actions);
-  bool serveReady(int milliseconds);
+  bool serveReady(transport::Poller& poller, int milliseconds);
+  void watchBell();
   bool lookAtLink();
   void onBell();
   void onSocket(bool readable, bool writable);
-  void sleepOnBell();
+  bool sleepOnBell();
   void readLink();
   void takeIn(transport::Link::Read read);
   void onTime();
@@ -129,6 +133,7 @@ class RendererLoop {
   void wakeLoop();
   void armAlarm();
   void blockOnce(std::optional<protocol::Time> alarm);
+  void blockOnMemory();
   void tellAll();
   void tell(Told& told);
 
@@ -139,6 +144,7 @@ class RendererLoop {
   protocol::RendererConnection connection_;
   std::optional<FrameLink> link_;  // None once it is closed.
   transport::Poller poller_;
+  std::optional<transport::Poller> blocker_;  // With memory: what a call that blocks waits for.
   transport::Waker waker_;
   Gathering gathering_;
   Spare<protocol::RendererActions> spare_;

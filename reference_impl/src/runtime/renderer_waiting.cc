@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "runtime/renderer_loop.h"
+#include "runtime/resting.h"
 #include "transport/system_call.h"
 
 namespace triwire::runtime {
@@ -26,10 +27,11 @@ protocol::Outcome RendererLoop::sendSync(std::string channel, protocol::Payload 
   assert(!waitingFor_ && "nothing runs while a sendSync blocks");
   tellRoom();
   Actions actions(spare_);
+  if (link_ && link_->hasMemory()) link_->bytes().memory().wake();  // Main need not ring.
   waitingFor_ = connection_.sendSync(std::move(channel), std::move(args), deadline, actions);
   perform(actions);
   while (!waitingOutcome_) blockOnce(connection_.nextDeadline());
-  sleepOnBell();
+  rest();
   waitingFor_.reset();
   protocol::Outcome outcome = std::move(*waitingOutcome_);
   waitingOutcome_.reset();
@@ -56,6 +58,7 @@ bool RendererLoop::fits(std::uint64_t bytes) {
 
 OutcomeKind RendererLoop::waitForRoom(std::uint64_t bytes, std::optional<Time> deadline) {
   write();
+  const Resting resting(*this);
   while (!fits(bytes)) {
     connection_.onBacklog(backlogMessages_, backlogBytes_);
     const bool isHopeless = bytes > outgoingBytesMax_ || link_->outgoingFrames() == 0;
@@ -86,18 +89,22 @@ void RendererLoop::blockOnce(std::optional<Time> alarm) {
   if (!alarm && link_ && !isWatchingWritable_ && !link_->isBroken() && link_->canWait()) {
     return takeIn(link_->receiveWaiting());  // One system call where there would be two.
   }
-  sleepOnBell();
+  if (blocker_) return blockOnMemory();
   const short events = isWatchingWritable_ ? POLLIN | POLLOUT : POLLIN;
-  std::array<pollfd, 3> waiting{pollfd{link_ ? link_->fd() : -1, events, 0},
-                                pollfd{clock_->fd(), POLLIN, 0},
-                                pollfd{hasMemory ? link_->bytes().memory().bell() : -1, POLLIN, 0}};
+  std::array<pollfd, 2> waiting{pollfd{link_ ? link_->fd() : -1, events, 0},
+                                pollfd{clock_->fd(), POLLIN, 0}};
   transport::required("poll", [&] {
     return ::poll(waiting.data(), waiting.size(), link_ && link_->isBroken() ? 0 : -1);
   });
   if (waiting[1].revents != 0) onTime();
-  if (waiting[2].revents != 0) onBell();
   const bool readable = (waiting[0].revents & ~POLLOUT) != 0;
   if (waiting[0].revents != 0) onSocket(readable, (waiting[0].revents & POLLOUT) != 0);
+  if (link_ && link_->isBroken()) readLink();
+}
+
+void RendererLoop::blockOnMemory() {
+  if (!sleepOnBell()) return readLink();
+  serveReady(*blocker_, link_->isBroken() ? 0 : -1);
   if (link_ && link_->isBroken()) readLink();
 }
 

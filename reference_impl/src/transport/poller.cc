@@ -29,6 +29,10 @@ void Poller::add(int fd, std::uint64_t key) {
   control(epoll_.get(), EPOLL_CTL_ADD, fd, key, EPOLLIN);
 }
 
+void Poller::addBell(int fd, std::uint64_t key) {
+  control(epoll_.get(), EPOLL_CTL_ADD, fd, key, EPOLLIN | EPOLLET);
+}
+
 void Poller::watchWritable(int fd, std::uint64_t key, bool watch) {
   control(epoll_.get(), EPOLL_CTL_MOD, fd, key, watch ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }

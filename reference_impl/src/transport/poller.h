@@ -10,7 +10,7 @@
 namespace triwire::transport {
 
 /// A set of descriptors, each with a number of the owner's choice, that is itself a descriptor:
-/// readable when one of its members is ready. Level-triggered.
+/// readable when one of its members is ready.
 class Poller {
  public:
   struct Ready {
@@ -23,7 +23,10 @@ class Poller {
 
   int fd() const { return epoll_.get(); }
 
+  /// Reported as long as there is something to read.
   void add(int fd, std::uint64_t key);
+  /// For an eventfd: reported once each time that it was written to. It need not be read.
+  void addBell(int fd, std::uint64_t key);
   /// Whether to report that the descriptor takes bytes, too.
   void watchWritable(int fd, std::uint64_t key, bool watch);
   /// Before the descriptor is closed.

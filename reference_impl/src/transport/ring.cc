@@ -14,7 +14,7 @@ std::optional<std::size_t> RingWriter::room(std::memory_order order) const {
 std::optional<RingStep> RingWriter::write(std::span<const std::byte> bytes) {
   const std::optional<std::size_t> free = room(std::memory_order_acquire);
   if (!free) return std::nullopt;
-  const std::size_t count = std::min(*free, bytes.size());
+  const std::size_t count = std::min({*free, bytes.size(), RING_PIECE_BYTES});
   if (count == 0) return RingStep{};
   const std::size_t at = static_cast<std::size_t>(written_ % ring_.size());
   const std::size_t first = std::min(count, ring_.size() - at);
@@ -36,12 +36,15 @@ std::optional<RingStep> RingReader::read(std::span<std::byte> into) {
   if (there > ring_.size()) return std::nullopt;
   const std::size_t count = std::min(static_cast<std::size_t>(there), into.size());
   if (count == 0) return RingStep{};
-  const std::size_t at = static_cast<std::size_t>(taken_ % ring_.size());
-  const std::size_t first = std::min(count, ring_.size() - at);
-  std::memcpy(into.data(), ring_.data() + at, first);
-  if (first < count) std::memcpy(into.data() + first, ring_.data(), count - first);
-  taken_ += count;
-  state_.taken.store(taken_, std::memory_order_seq_cst);
+  for (std::size_t done = 0; done < count;) {
+    const std::size_t at = static_cast<std::size_t>(taken_ % ring_.size());
+    const std::size_t piece = std::min({count - done, ring_.size() - at, RING_PIECE_BYTES});
+    std::memcpy(into.data() + done, ring_.data() + at, piece);
+    taken_ += piece;
+    done += piece;
+    // Whether somebody waits for room is looked at behind the last: one wake-up is enough.
+    state_.taken.store(taken_, done < count ? std::memory_order_release : std::memory_order_seq_cst);
+  }
   const bool waits = state_.writerWaits.load(std::memory_order_seq_cst) != 0;
   return RingStep{count, waits && state_.writerWaits.exchange(0) != 0};
 }

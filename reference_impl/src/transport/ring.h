@@ -15,8 +15,8 @@ namespace triwire::transport {
 /// Nobody's wake-up is lost. A side that is about to sleep first sets its flag and then looks again
 /// at the other's counter; the other first moves its counter and then looks at the flag. All four are
 /// sequentially consistent, so in their one order at least one of the two looks comes second and sees
-/// what it must: the sleeper the bytes (or the room), or the other the flag, and rings the bell. The
-/// flag is taken down by whoever rings, so that one sleep costs one bell. Model: test/transport/ring.pml.
+/// what it must: the sleeper the bytes (or the room), and goes on or rings its own bell, or the other the
+/// flag, and rings the bell. The flag is taken down by whoever rings, so that one sleep costs one bell. Model: test/transport/ring.pml.
 struct RingState {
   alignas(64) std::atomic<std::uint64_t> written;   ///< Bytes ever written. The writer's.
   std::atomic<std::uint32_t> writerWaits;           ///< Not 0: ring the writer's bell for room.
@@ -31,13 +31,17 @@ struct RingStep {
   bool ring = false;
 };
 
+/// How much is copied before the other side is told: of what is large, one side reads while the other
+/// writes.
+constexpr std::size_t RING_PIECE_BYTES = std::size_t{16} << 10U;
+
 /// Writes. What the other side may change is looked at once and checked; where this side is, it
 /// remembers itself.
 class RingWriter {
  public:
   RingWriter(RingState& state, std::span<std::byte> ring) : state_(state), ring_(ring) {}
 
-  /// Writes what there is room for. Nothing: the other side's counter is nonsense.
+  /// Writes what there is room for, of a piece at most. Nothing: the other side's counter is nonsense.
   std::optional<RingStep> write(std::span<const std::byte> bytes);
   /// Asks to be woken when there is room. False: there is some now.
   bool await();

@@ -98,7 +98,7 @@ SharedMemorySide::SharedMemorySide(Side side, std::shared_ptr<SharedMemory> memo
       out_(memory_->state(outgoing(side)), memory_->bytes(outgoing(side))),
       own_(checkedBell(std::move(ownBell))),
       other_(checkedBell(std::move(otherBell))) {
-  sleep();
+  sleepOrRing();
 }
 
 std::optional<std::size_t> SharedMemorySide::read(std::span<std::byte> into) {
@@ -119,8 +119,8 @@ void SharedMemorySide::awaitRoom() {
   if (!out_.await()) own_.wake();
 }
 
-void SharedMemorySide::sleep() {
-  if (!in_.sleep()) own_.wake();
+void SharedMemorySide::sleepOrRing() {
+  if (!sleep()) own_.wake();
 }
 
 }  // namespace triwire::transport

@@ -52,8 +52,9 @@ class SharedMemorySide {
   SharedMemorySide(Side side, std::shared_ptr<SharedMemory> memory, OwnedFd ownBell,
                    OwnedFd otherBell);
 
-  /// Readable when this side was woken.
+  /// Written to when this side is woken; see Poller::addBell.
   int bell() const { return own_.fd(); }
+  /// For who watches it as long as it is readable.
   void silence() const { own_.reset(); }
 
   /// Bytes read or written; nothing: the other side has written nonsense over its counters.
@@ -61,8 +62,10 @@ class SharedMemorySide {
   std::optional<std::size_t> write(std::span<const std::byte> bytes);
   /// The bell rings when there is room.
   void awaitRoom();
-  /// From here on the bell rings for bytes. It is rung at once if there are some.
-  void sleep();
+  /// From here on the bell rings for bytes. False: there are some now, for which it has not rung.
+  bool sleep() { return in_.sleep(); }
+  /// As `sleep`; it is rung for those that are there.
+  void sleepOrRing();
   /// This side looks by itself.
   void wake() { in_.wake(); }
 

@@ -14,7 +14,7 @@ bool readerBell = false, writerBell = false;
 #define ROOM (written - taken < SIZE)
 #define BYTES (written > taken)
 
-/* A bell is an eventfd: rung twice, it wakes once. The flag is taken down by whoever rings. */
+/* A bell is an eventfd, watched for its edges: rung twice, it wakes once or twice. The flag is taken down by whoever rings. */
 inline ringIf(flag, bell) {
   if
   :: flag -> d_step { flag = false; bell = true }
@@ -22,9 +22,16 @@ inline ringIf(flag, bell) {
   fi
 }
 
+inline await(bell) {
+  d_step { bell -> bell = false }
+}
+
+/* A side that finds something goes on at once and leaves its flag up; or, if it hands its bell to a loop
+   of somebody else's, rings it. */
 inline sleepUnless(ready, flag, bell) {
 #ifdef NO_LOOK
   flag = true;
+  await(bell)
 #else
 #ifdef FLAG_LATE
   if
@@ -32,15 +39,16 @@ inline sleepUnless(ready, flag, bell) {
   :: else
   fi;
   flag = true;
+  await(bell)
 #else
   flag = true;
   if
-  :: ready -> bell = true
-  :: else
-  fi;
+  :: ready
+  :: ready -> bell = true; await(bell)
+  :: else -> await(bell)
+  fi
 #endif
 #endif
-  d_step { bell -> bell = false }
 }
 
 active proctype writer() {
@@ -69,7 +77,10 @@ active proctype reader() {
     :: BYTES ->
       assert(written - taken <= SIZE);
       taken++;
-      ringIf(writerWaits, writerBell)
+      if
+      :: BYTES                      /* and takes another piece first */
+      :: ringIf(writerWaits, writerBell)
+      fi
     :: else -> sleepUnless(BYTES, readerSleeps, readerBell)
     fi
   od

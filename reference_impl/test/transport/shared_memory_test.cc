@@ -72,8 +72,7 @@ TEST(SharedMemoryTest, BytesCrossAndNoWakeUpIsLost) {
     for (std::size_t i = 0; i < count; ++i) ASSERT_EQ(bytes[i], std::byte{expected++});
     done += count;
     if (count > 0) continue;
-    pair.main.sleep();
-    waitForBell(pair.main);
+    if (pair.main.sleep()) waitForBell(pair.main);
   }
   writer.join();
 }
@@ -89,11 +88,13 @@ TEST(SharedMemoryTest, OnlyASleeperIsRung) {
   EXPECT_EQ(pair.renderer.write(bytes), 3U);
   EXPECT_FALSE(hasRung(pair.main)) << "one bell for one sleep";
 
-  pair.main.sleep();
-  EXPECT_TRUE(hasRung(pair.main)) << "there are bytes already";
+  EXPECT_FALSE(pair.main.sleep()) << "there are bytes already";
+  EXPECT_FALSE(hasRung(pair.main));
+  pair.main.sleepOrRing();
+  EXPECT_TRUE(hasRung(pair.main)) << "for whoever watches it";
   pair.main.silence();
   EXPECT_EQ(pair.main.read(into), 6U);
-  pair.main.sleep();
+  EXPECT_TRUE(pair.main.sleep());
   pair.main.wake();
   EXPECT_EQ(pair.renderer.write(bytes), 3U);
   EXPECT_FALSE(hasRung(pair.main)) << "it looks by itself";
