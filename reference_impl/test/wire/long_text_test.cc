@@ -20,6 +20,8 @@
 namespace triwire::wire {
 namespace {
 
+constexpr std::size_t TABLE_BYTES_MAX = 64;
+
 using detail::LONG_TEXT_BYTES;
 using protocol::Frame;
 using protocol::Message;
@@ -53,10 +55,10 @@ std::optional<Frame> nextOf(FrameReader& reader) {
 Args receive(FrameReader& reader, const Frame& frame) {
   Bytes bytes;
   appendFrame(frame, bytes);
-  // Its beginning first, as a socket does: then a large frame is read to where it will stay.
-  reader.append(std::span(bytes).first(8));
+  // Its segment table first, as a socket does: then a large frame is read to where it will stay.
+  reader.append(std::span(bytes).first(TABLE_BYTES_MAX));
   EXPECT_EQ(nextOf(reader), std::nullopt);
-  reader.append(std::span(bytes).subspan(8));
+  reader.append(std::span(bytes).subspan(TABLE_BYTES_MAX));
   const std::optional<Frame> whole = nextOf(reader);
   return whole ? decodeArgs(std::get<Message>(*whole).args) : Args();
 }
