@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -53,19 +54,21 @@ class WebContents {
   template <class... T>
   requires detail::Values<T...>
   void send(std::string_view channel, T&&... args) const {
-    send(channel, detail::argsOf(std::forward<T>(args)...));
+    sendValues(channel, detail::valuesOf(std::forward<T>(args)...));
   }
   /// The same, of arguments in a list.
-  void send(std::string_view channel, const Args& args) const;
+  void send(std::string_view channel, const Args& args) const { sendValues(channel, args); }
   /// As `send`, but says how it went: VALUE if it was sent, else DISCONNECTED, TOO_LARGE or
   /// OVERLOADED. Throws UnclonableError as `send` does.
   template <class... T>
   requires detail::Values<T...>
   [[nodiscard]] OutcomeKind trySend(std::string_view channel, T&&... args) const {
-    return trySend(channel, detail::argsOf(std::forward<T>(args)...));
+    return trySendValues(channel, detail::valuesOf(std::forward<T>(args)...));
   }
   /// The same, of arguments in a list.
-  [[nodiscard]] OutcomeKind trySend(std::string_view channel, const Args& args) const;
+  [[nodiscard]] OutcomeKind trySend(std::string_view channel, const Args& args) const {
+    return trySendValues(channel, args);
+  }
 
   /// For who was told OVERLOADED and wants to wait: fulfils, in a later `dispatch()`, when less than
   /// half of what may wait for the renderer does. Rejects with CallError DISCONNECTED when it is gone,
@@ -76,6 +79,9 @@ class WebContents {
   friend bool operator==(const WebContents&, const WebContents&) = default;
 
  private:
+  void sendValues(std::string_view channel, std::span<const Value> args) const;
+  OutcomeKind trySendValues(std::string_view channel, std::span<const Value> args) const;
+
   std::shared_ptr<detail::Sender> sender_;
 };
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -83,26 +84,30 @@ class IpcRenderer {
   template <class... T>
   requires detail::Values<T...>
   void send(std::string_view channel, T&&... args) {
-    send(channel, detail::argsOf(std::forward<T>(args)...));
+    sendValues(CallOptions(), channel, detail::valuesOf(std::forward<T>(args)...));
   }
   /// As `send`; `options` say whether to wait for room, and for how long.
   template <class... T>
   requires detail::Values<T...>
   void send(const CallOptions& options, std::string_view channel, T&&... args) {
-    send(options, channel, detail::argsOf(std::forward<T>(args)...));
+    sendValues(options, channel, detail::valuesOf(std::forward<T>(args)...));
   }
   /// As `send`, but says how it went: VALUE if it was sent, else DISCONNECTED, TOO_LARGE or
   /// OVERLOADED. Throws UnclonableError.
   template <class... T>
   requires detail::Values<T...>
   [[nodiscard]] OutcomeKind trySend(std::string_view channel, T&&... args) {
-    return trySend(CallOptions(), channel, detail::argsOf(std::forward<T>(args)...));
+    return trySendValues(CallOptions(), channel, detail::valuesOf(std::forward<T>(args)...));
   }
   /// @{ The same, of arguments in a list.
   void send(std::string_view channel, const Args& args) { send(CallOptions(), channel, args); }
-  void send(const CallOptions& options, std::string_view channel, const Args& args);
+  void send(const CallOptions& options, std::string_view channel, const Args& args) {
+    sendValues(options, channel, args);
+  }
   [[nodiscard]] OutcomeKind trySend(const CallOptions& options, std::string_view channel,
-                                    const Args& args);
+                                    const Args& args) {
+    return trySendValues(options, channel, args);
+  }
   /// @}
 
   /// Sends a message to main's listeners on `channel`, and blocks until one assigns
@@ -110,19 +115,21 @@ class IpcRenderer {
   /// instead, UnclonableError before anything is sent.
   template <class... T>
   requires detail::Values<T...> Value sendSync(std::string_view channel, T&&... args) {
-    return sendSync(CallOptions(), channel, detail::argsOf(std::forward<T>(args)...));
+    return sendSyncValues(CallOptions(), channel, detail::valuesOf(std::forward<T>(args)...));
   }
   /// With a deadline, and perhaps waiting for room.
   template <class... T>
   requires detail::Values<T...> Value sendSync(const CallOptions& options, std::string_view channel,
                                                T&&... args) {
-    return sendSync(options, channel, detail::argsOf(std::forward<T>(args)...));
+    return sendSyncValues(options, channel, detail::valuesOf(std::forward<T>(args)...));
   }
   /// @{ The same, of arguments in a list.
   Value sendSync(std::string_view channel, const Args& args) {
     return sendSync(CallOptions(), channel, args);
   }
-  Value sendSync(const CallOptions& options, std::string_view channel, const Args& args);
+  Value sendSync(const CallOptions& options, std::string_view channel, const Args& args) {
+    return sendSyncValues(options, channel, args);
+  }
   /// @}
   /// As `sendSync`; every outcome is a value, UNCLONABLE included.
   Outcome trySendSync(const CallOptions& options, std::string_view channel, const Args& args);
@@ -131,19 +138,21 @@ class IpcRenderer {
   /// (TW-INVOKE-31).
   template <class... T>
   requires detail::Values<T...> Promise invoke(std::string_view channel, T&&... args) {
-    return invoke(CallOptions(), channel, detail::argsOf(std::forward<T>(args)...));
+    return invokeValues(CallOptions(), channel, detail::valuesOf(std::forward<T>(args)...));
   }
   /// With a deadline, and perhaps waiting for room.
   template <class... T>
   requires detail::Values<T...> Promise invoke(const CallOptions& options, std::string_view channel,
                                                T&&... args) {
-    return invoke(options, channel, detail::argsOf(std::forward<T>(args)...));
+    return invokeValues(options, channel, detail::valuesOf(std::forward<T>(args)...));
   }
   /// @{ The same, of arguments in a list.
   Promise invoke(std::string_view channel, const Args& args) {
     return invoke(CallOptions(), channel, args);
   }
-  Promise invoke(const CallOptions& options, std::string_view channel, const Args& args);
+  Promise invoke(const CallOptions& options, std::string_view channel, const Args& args) {
+    return invokeValues(options, channel, args);
+  }
   /// @}
 
   /// Registers a listener for events from main, called in the order of registration.
@@ -196,6 +205,12 @@ class IpcRenderer {
 
  private:
   explicit IpcRenderer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+  using Values = std::span<const Value>;
+  void sendValues(const CallOptions& options, std::string_view channel, Values args);
+  OutcomeKind trySendValues(const CallOptions& options, std::string_view channel, Values args);
+  Value sendSyncValues(const CallOptions& options, std::string_view channel, Values args);
+  Promise invokeValues(const CallOptions& options, std::string_view channel, Values args);
 
   std::shared_ptr<Impl> impl_;
 };

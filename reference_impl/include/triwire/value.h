@@ -1,6 +1,7 @@
 // Values: what crosses between main and a renderer.
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -354,13 +355,10 @@ class Args : public std::vector<Value> {
 
 namespace detail {
 
-/// Not by way of a list in braces, which would copy each.
+/// Arguments that are only passed on: they need no memory of their own.
 template <class... T>
-Args argsOf(T&&... values) {
-  Args args;
-  args.reserve(sizeof...(values));
-  (args.emplace_back(std::forward<T>(values)), ...);
-  return args;
+std::array<Value, sizeof...(T)> valuesOf(T&&... values) {
+  return {Value(std::forward<T>(values))...};
 }
 
 }  // namespace detail

@@ -6,11 +6,11 @@
 
 namespace triwire {
 
-OutcomeKind detail::Sender::send(std::string_view channel, const Args& args) const {
+OutcomeKind detail::Sender::send(std::string_view channel, std::span<const Value> args) const {
   const std::shared_ptr<IpcMain::Impl> main = main_.lock();
   if (!main || !isConnected_) return OutcomeKind::DISCONNECTED;
   try {
-    return main->loop().sendEvent(link_, std::string(channel), wire::encodeArgs(args));
+    return main->loop().sendEvent(link_, std::string(channel), wire::encodeValues(args));
   } catch (const UnclonableError&) {
     if (!main->isElectron()) throw;
     main->log(electron::sendFailure());
@@ -49,14 +49,15 @@ bool WebContents::isDestroyed() const { return !sender_->isConnected(); }
 
 IpcScope WebContents::ipc() const { return IpcScope(sender_->scope()); }
 
-void WebContents::send(std::string_view channel, const Args& args) const {
+void WebContents::sendValues(std::string_view channel, std::span<const Value> args) const {
   const OutcomeKind outcome = sender_->send(channel, args);
   if (outcome == OutcomeKind::TOO_LARGE || outcome == OutcomeKind::OVERLOADED) {
     throw CallError("send", channel, Outcome::of(outcome));
   }
 }
 
-OutcomeKind WebContents::trySend(std::string_view channel, const Args& args) const {
+OutcomeKind WebContents::trySendValues(std::string_view channel,
+                                       std::span<const Value> args) const {
   return sender_->send(channel, args);
 }
 

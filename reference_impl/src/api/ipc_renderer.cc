@@ -20,27 +20,25 @@ IpcRenderer::IpcRenderer(IpcRenderer&&) noexcept = default;
 IpcRenderer& IpcRenderer::operator=(IpcRenderer&&) noexcept = default;
 IpcRenderer::~IpcRenderer() = default;
 
-void IpcRenderer::send(const CallOptions& options, std::string_view channel, const Args& args) {
+void IpcRenderer::sendValues(const CallOptions& options, std::string_view channel, Values args) {
   const OutcomeKind outcome = impl_->send(options, channel, args);
   if (outcome != OutcomeKind::VALUE) throw CallError("send", channel, Outcome::of(outcome));
 }
 
-OutcomeKind IpcRenderer::trySend(const CallOptions& options, std::string_view channel,
-                                 const Args& args) {
+OutcomeKind IpcRenderer::trySendValues(const CallOptions& options, std::string_view channel,
+                                       Values args) {
   return impl_->send(options, channel, args);
 }
 
-Value IpcRenderer::sendSync(const CallOptions& options, std::string_view channel,
-                            const Args& args) {
-  Outcome outcome = impl_->sendSync(options, channel, args);
-  if (outcome.kind == OutcomeKind::VALUE) return std::move(outcome.value);
-  throw CallError("sendSync", channel, std::move(outcome));
+Value IpcRenderer::sendSyncValues(const CallOptions& options, std::string_view channel,
+                                  Values args) {
+  return impl_->sendSync(options, channel, args);
 }
 
 Outcome IpcRenderer::trySendSync(const CallOptions& options, std::string_view channel,
                                  const Args& args) {
   try {
-    return impl_->sendSync(options, channel, args);
+    return impl_->trySendSync(options, channel, args);
   } catch (const UnclonableError& error) {
     Outcome outcome = Outcome::of(OutcomeKind::UNCLONABLE);
     outcome.path = error.path();
@@ -48,8 +46,8 @@ Outcome IpcRenderer::trySendSync(const CallOptions& options, std::string_view ch
   }
 }
 
-Promise IpcRenderer::invoke(const CallOptions& options, std::string_view channel,
-                            const Args& args) {
+Promise IpcRenderer::invokeValues(const CallOptions& options, std::string_view channel,
+                                  Values args) {
   return impl_->invoke(options, channel, args);
 }
 

@@ -110,7 +110,7 @@ void IpcMain::Impl::onMessage(LinkId link, const std::string& channel,
 void IpcMain::Impl::onSync(LinkId link, protocol::CallId id, const std::string& channel,
                            const protocol::Payload& args) {
   if (!mayUse(link, channel)) return loop_.answer(link, id, {OutcomeKind::REFUSED, {}});
-  if (hasListeners(link, channel)) return callListeners(link, Kind::SYNC, id, channel, args);
+  if (callListeners(link, Kind::SYNC, id, channel, args)) return;
   if (isElectron()) {
     log(electron::noListenerWarning(static_cast<std::uint32_t>(link), channel));
   }
@@ -130,23 +130,22 @@ bool IpcMain::Impl::mayUse(LinkId link, const std::string& channel) {
   return isAllowed;
 }
 
-bool IpcMain::Impl::hasListeners(LinkId link, const std::string& channel) {
-  const detail::Scope* own = senderOf(link)->scopeIfAny();
-  return (own != nullptr && own->hasListeners(channel)) || scope_->hasListeners(channel);
-}
-
-void IpcMain::Impl::callListeners(LinkId link, Kind kind, protocol::CallId id,
+/// False if there are none.
+bool IpcMain::Impl::callListeners(LinkId link, Kind kind, protocol::CallId id,
                                   const std::string& channel, const protocol::Payload& payload) {
-  if (!hasListeners(link, channel)) return;
   const std::shared_ptr<Sender> sender = senderOf(link);
-  IpcMainEvent event(makeCall(link, kind, id, channel));
+  detail::Scope* own = sender->scopeIfAny();
+  if (own != nullptr && !own->hasListeners(channel)) own = nullptr;
+  if (own == nullptr && !scope_->hasListeners(channel)) return false;
+  IpcMainEvent event(makeCall(sender, kind, id, channel));
   runtime::Spare<Args>::Loan args(spareArgs_);
   wire::decodeArgs(payload, args);
   // One that throws stops the rest (TW-SEND-5, TW-SYNC-15).
   guarded([&] {
-    if (detail::Scope* own = sender->scopeIfAny()) own->call(channel, event, args);  // TW-EMIT-7
+    if (own != nullptr) own->call(channel, event, args);  // TW-EMIT-7
     scope_->call(channel, event, args);
   });
+  return true;
 }
 
 /// The renderer's own, else that of all (TW-EMIT-9).
@@ -167,7 +166,7 @@ void IpcMain::Impl::onInvoke(LinkId link, protocol::CallId id, const std::string
     if (isElectron()) log(electron::handlerFailure(channel, outcome));
     return loop_.answer(link, id, wire::encodeOutcome(outcome));
   }
-  const std::shared_ptr<MainCall> call = makeCall(link, Kind::INVOKE, id, channel);
+  const std::shared_ptr<MainCall> call = makeCall(senderOf(link), Kind::INVOKE, id, channel);
   try {
     IpcMainInvokeEvent event(call);
     runtime::Spare<Args>::Loan args(spareArgs_);
@@ -199,10 +198,9 @@ void IpcMain::Impl::onDisconnected(LinkId link, const protocol::Closed& closed) 
 
 const std::shared_ptr<Sender>& IpcMain::Impl::senderOf(LinkId link) { return senders_.at(link); }
 
-std::shared_ptr<MainCall> IpcMain::Impl::makeCall(LinkId link, Kind kind, protocol::CallId id,
-                                                  const std::string& channel) {
-  return wire::makeRecycled<MainCall>(weak_from_this(), senderOf(link), kind, id, channel,
-                                    ++lastCall_);
+std::shared_ptr<MainCall> IpcMain::Impl::makeCall(const std::shared_ptr<Sender>& sender, Kind kind,
+                                                  protocol::CallId id, const std::string& channel) {
+  return wire::makeRecycled<MainCall>(weak_from_this(), sender, kind, id, channel, ++lastCall_);
 }
 
 template <class Callback>

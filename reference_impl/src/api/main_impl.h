@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -43,7 +44,7 @@ class Sender {
     if (scope_) scope_->end();
   }
   /// VALUE if it was sent, or in the electron profile could not be cloned.
-  OutcomeKind send(std::string_view channel, const Args& args) const;
+  OutcomeKind send(std::string_view channel, std::span<const Value> args) const;
   Promise drained(std::optional<std::chrono::nanoseconds> deadline) const;
 
   /// What is registered for it alone; made when it is asked for.
@@ -161,13 +162,13 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
   void onDisconnected(runtime::LinkId link, const protocol::Closed& closed) override;
 
   const std::shared_ptr<detail::Sender>& senderOf(runtime::LinkId link);
-  std::shared_ptr<detail::MainCall> makeCall(runtime::LinkId link, Kind kind, protocol::CallId id,
+  std::shared_ptr<detail::MainCall> makeCall(const std::shared_ptr<detail::Sender>& sender,
+                                             Kind kind, protocol::CallId id,
                                              const std::string& channel);
   bool mayUse(runtime::LinkId link, const std::string& channel);
-  bool hasListeners(runtime::LinkId link, const std::string& channel);
   std::optional<detail::Scope::SharedHandler> takeHandler(runtime::LinkId link,
                                                           const std::string& channel);
-  void callListeners(runtime::LinkId link, Kind kind, protocol::CallId id,
+  bool callListeners(runtime::LinkId link, Kind kind, protocol::CallId id,
                      const std::string& channel, const protocol::Payload& args);
   template <class Callback>
   void guarded(const Callback& callback) const;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/uncaught.h"
+#include "wire/recycled.h"
 
 namespace triwire {
 
@@ -78,8 +79,8 @@ Promise Promise::reject(std::exception_ptr error) {
 }
 
 Promise::WithResolver Promise::withResolver() {
-  auto shared = std::make_shared<Shared>();
-  Resolver resolver(std::make_shared<Resolver::Token>(shared));
+  auto shared = wire::makeRecycled<Shared>();
+  Resolver resolver(wire::makeRecycled<Resolver::Token>(shared));
   return {Promise(std::move(shared)), std::move(resolver)};
 }
 

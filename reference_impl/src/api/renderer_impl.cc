@@ -70,9 +70,9 @@ OutcomeKind IpcRenderer::Impl::awaitRoom(const CallOptions& options,
 }
 
 OutcomeKind IpcRenderer::Impl::send(const CallOptions& options, std::string_view channel,
-                                    const Args& args) {
+                                    Values args) {
   assertThread();
-  protocol::Payload payload = wire::encodeArgs(args);
+  protocol::Payload payload = wire::encodeValues(args);
   const OutcomeKind room = awaitRoom(options, moment(options), channel, payload);
   if (room != OutcomeKind::VALUE) return room;
   if (!loop_.isOpen() && !loop_.isClosed()) {
@@ -104,30 +104,48 @@ OutcomeKind IpcRenderer::Impl::sendWhenOpen(std::string channel, protocol::Paylo
   return OutcomeKind::VALUE;
 }
 
-Outcome IpcRenderer::Impl::sendSync(const CallOptions& options, std::string_view channel,
-                                    const Args& args) {
+IpcRenderer::Impl::SyncCall IpcRenderer::Impl::callSync(const CallOptions& options,
+                                                        std::string_view channel, Values args) {
   assertThread();
-  protocol::Payload payload = wire::encodeArgs(args);
+  protocol::Payload payload = wire::encodeValues(args);
   const std::optional<protocol::Time> deadline = moment(options);
-  if (!loop_.waitOpen(deadline)) {
-    return Outcome::of(loop_.isClosed() ? OutcomeKind::DISCONNECTED
-                                        : OutcomeKind::DEADLINE_EXCEEDED);
+  if (!loop_.isOpen() && !loop_.waitOpen(deadline)) {
+    const bool isClosed = loop_.isClosed();
+    return {{isClosed ? OutcomeKind::DISCONNECTED : OutcomeKind::DEADLINE_EXCEEDED, {}}, false};
   }
   const OutcomeKind room = awaitRoom(options, deadline, channel, payload);
-  if (room != OutcomeKind::VALUE && room != OutcomeKind::DISCONNECTED) return Outcome::of(room);
-  const bool wasClosed = loop_.isClosed();
-  Outcome outcome =
-      wire::decodeOutcome(loop_.sendSync(std::string(channel), std::move(payload), deadline));
-  return isElectron() && !wasClosed ? electron::renderSync(std::move(outcome)) : outcome;
+  if (room != OutcomeKind::VALUE && room != OutcomeKind::DISCONNECTED) return {{room, {}}, false};
+  const bool isMade = !loop_.isClosed();
+  return {loop_.sendSync(std::string(channel), std::move(payload), deadline), isMade};
+}
+
+Outcome IpcRenderer::Impl::rendered(const SyncCall& call) const {
+  Outcome outcome = wire::decodeOutcome(call.settled);
+  if (isElectron() && call.isMade) return electron::renderSync(std::move(outcome));
+  return outcome;
+}
+
+Value IpcRenderer::Impl::sendSync(const CallOptions& options, std::string_view channel,
+                                  Values args) {
+  const SyncCall call = callSync(options, channel, args);
+  if (call.settled.kind == OutcomeKind::VALUE) return wire::decodeValue(call.settled);
+  Outcome outcome = rendered(call);
+  if (outcome.kind == OutcomeKind::VALUE) return std::move(outcome.value);
+  throw CallError("sendSync", channel, std::move(outcome));
+}
+
+Outcome IpcRenderer::Impl::trySendSync(const CallOptions& options, std::string_view channel,
+                                       Values args) {
+  return rendered(callSync(options, channel, args));
 }
 
 Promise IpcRenderer::Impl::invoke(const CallOptions& options, std::string_view channel,
-                                  const Args& args) {
+                                  Values args) {
   assertThread();
   Promise::WithResolver made = Promise::withResolver();
   protocol::Payload payload;
   try {
-    payload = wire::encodeArgs(args);
+    payload = wire::encodeValues(args);
   } catch (const UnclonableError& error) {
     // Not now: no reaction runs before the script has ended (TW-BLOCK-9).
     loop_.post([resolver = made.resolver, rejection = std::make_exception_ptr(error)] {
@@ -176,9 +194,8 @@ void IpcRenderer::Impl::startWhenOpen(std::string channel, protocol::Payload arg
 void IpcRenderer::Impl::start(std::string channel, protocol::Payload args,
                               std::optional<protocol::Time> deadline, const Resolver& resolver) {
   const CallId id = loop_.invoke(channel, std::move(args), deadline);
-  resolver.onCancel([impl = weak_from_this(), id] {
-    if (const auto alive = impl.lock()) alive->loop().cancel(id);
-  });
+  // A promise that is pending is in `pending_`: this object settles it when it goes, if not before.
+  resolver.onCancel([this, id] { loop().cancel(id); });
   pending_.add(id, {resolver, std::move(channel)});
 }
 
@@ -217,6 +234,11 @@ void IpcRenderer::Impl::onEvent(const std::string& channel, const protocol::Payl
 void IpcRenderer::Impl::onSettled(CallId id, const protocol::Outcome& settled) {
   Pending* found = pending_.find(id);
   if (found == nullptr) return;
+  if (settled.kind == OutcomeKind::VALUE) {
+    const Resolver resolver = std::move(found->resolver);
+    pending_.remove(id);
+    return resolver.resolve(wire::decodeValue(settled));
+  }
   std::optional<Outcome> outcome = wire::decodeOutcome(settled);
   if (isElectron()) outcome = electron::renderInvoke(std::move(*outcome));
   if (!outcome) return;  // It stays pending until this object goes.

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -40,10 +41,13 @@ class IpcRenderer::Impl : public runtime::RendererLoop::Application,
   void dispatch(int milliseconds);
   void post(std::function<void()> task);
 
+  using Values = std::span<const Value>;
   /// VALUE if it was sent, or will be when main has said welcome.
-  OutcomeKind send(const CallOptions& options, std::string_view channel, const Args& args);
-  Outcome sendSync(const CallOptions& options, std::string_view channel, const Args& args);
-  Promise invoke(const CallOptions& options, std::string_view channel, const Args& args);
+  OutcomeKind send(const CallOptions& options, std::string_view channel, Values args);
+  /// Throws CallError for any outcome but VALUE.
+  Value sendSync(const CallOptions& options, std::string_view channel, Values args);
+  Outcome trySendSync(const CallOptions& options, std::string_view channel, Values args);
+  Promise invoke(const CallOptions& options, std::string_view channel, Values args);
 
   ListenerId addListener(std::string_view channel, Listener listener, bool once);
   ListenerTable<Listener>& listeners() { return listeners_; }
@@ -56,6 +60,10 @@ class IpcRenderer::Impl : public runtime::RendererLoop::Application,
   std::function<void(std::exception_ptr)> uncaught;
 
  private:
+  struct SyncCall {
+    protocol::Outcome settled;
+    bool isMade;  // The link was open.
+  };
   struct Pending {
     Resolver resolver;
     std::string channel;
@@ -65,6 +73,8 @@ class IpcRenderer::Impl : public runtime::RendererLoop::Application,
   void onSettled(protocol::CallId id, const protocol::Outcome& outcome) override;
   void onClosed(const protocol::Closed& closed) override;
 
+  SyncCall callSync(const CallOptions& options, std::string_view channel, Values args);
+  Outcome rendered(const SyncCall& call) const;
   bool isElectron() const { return options_.profile == Profile::ELECTRON; }
   std::optional<protocol::Time> moment(const CallOptions& options) const;
   void start(std::string channel, protocol::Payload args, std::optional<protocol::Time> deadline,

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -17,6 +19,10 @@ using Time = std::chrono::nanoseconds;
 
 /// Write the frame to the link.
 struct SendFrame {
+  template <class AnyFrame>
+  requires std::constructible_from<Frame, AnyFrame>
+  SendFrame(AnyFrame&& any) : frame(std::forward<AnyFrame>(any)) {}
+
   Frame frame;
 
   friend bool operator==(const SendFrame&, const SendFrame&) = default;
@@ -116,5 +122,11 @@ using RendererActions = std::vector<RendererAction>;
 using MainAction = std::variant<SendFrame, CloseLink, Connected, DispatchMessage, DispatchSync,
                                 DispatchInvoke, CancelCall, AbandonCall, Closed>;
 using MainActions = std::vector<MainAction>;
+
+/// Asks for it to be written.
+template <class AnyFrame, class Actions>
+void sendFrame(AnyFrame frame, Actions& actions) {
+  actions.emplace_back(std::in_place_type<SendFrame>, std::move(frame));
+}
 
 }  // namespace triwire::protocol

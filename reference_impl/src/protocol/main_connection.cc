@@ -15,7 +15,7 @@ MainConnection::MainConnection(Options options) : options_(std::move(options)) {
   options_.limits = effective(options_.limits);
 }
 
-void MainConnection::onFrame(Frame frame, MainActions& actions) {
+void MainConnection::onFrame(Frame&& frame, MainActions& actions) {
   if (state_ == State::CLOSED) return;
   const FrameKind kind = kindOf(frame);
   const std::optional<State> next = nextState(MAIN_TRANSITIONS, state_, kind);
@@ -37,14 +37,15 @@ void MainConnection::on(Hello& hello, MainActions& actions) {
   for (const std::string& feature : options_.features) {
     if (hasFeature(hello.features, feature)) accepted.push_back(feature);
   }
-  actions.push_back(SendFrame{Welcome{version, options_.limits, std::move(accepted),
-                                      options_.implementation, options_.rendererId}});
-  actions.push_back(Connected{std::move(hello)});
+  sendFrame(Welcome{version, options_.limits, std::move(accepted), options_.implementation,
+                    options_.rendererId},
+            actions);
+  actions.emplace_back(Connected{std::move(hello)});
 }
 
 void MainConnection::on(Message& message, MainActions& actions) {
   if (!keepsLimits(message.channel, message.args, actions)) return;
-  actions.push_back(DispatchMessage{std::move(message.channel), std::move(message.args)});
+  actions.emplace_back(DispatchMessage{std::move(message.channel), std::move(message.args)});
 }
 
 void MainConnection::on(SyncCall& call, MainActions& actions) {
@@ -56,13 +57,13 @@ void MainConnection::on(SyncCall& call, MainActions& actions) {
   liveSync_ = call.id;
   deferredBytes_ = 0;
   deferredMessages_ = 0;
-  actions.push_back(DispatchSync{call.id, std::move(call.channel), std::move(call.args)});
+  actions.emplace_back(DispatchSync{call.id, std::move(call.channel), std::move(call.args)});
 }
 
 void MainConnection::on(InvokeCall& call, MainActions& actions) {
   if (!keepsLimits(call.channel, call.args, actions)) return;
   if (!admit(call.id, CallKind::INVOKE, actions)) return;
-  actions.push_back(DispatchInvoke{call.id, std::move(call.channel), std::move(call.args)});
+  actions.emplace_back(DispatchInvoke{call.id, std::move(call.channel), std::move(call.args)});
 }
 
 void MainConnection::on(Cancel& cancel, MainActions& actions) {
@@ -71,8 +72,8 @@ void MainConnection::on(Cancel& cancel, MainActions& actions) {
   }
   // No longer live: the answer crossed the cancellation on the way.
   if (!calls_.remove(cancel.id)) return;
-  actions.push_back(SendFrame{Return{cancel.id, {OutcomeKind::CANCELLED, {}}}});
-  actions.push_back(CancelCall{cancel.id});
+  sendFrame(Return{cancel.id, {OutcomeKind::CANCELLED, {}}}, actions);
+  actions.emplace_back(CancelCall{cancel.id});
 }
 
 void MainConnection::on(Close& close, MainActions& actions) {
@@ -103,7 +104,7 @@ void MainConnection::answer(CallId id, Outcome outcome, MainActions& actions) {
     if (!mayDefer(outcome.payload.bytes)) outcome = {OutcomeKind::OVERLOADED, {}};
     noteDeferred(outcome.payload.bytes);
   }
-  actions.push_back(SendFrame{Return{id, std::move(outcome)}});
+  sendFrame(Return{id, std::move(outcome)}, actions);
 }
 
 OutcomeKind MainConnection::sendEvent(std::string channel, Payload args, MainActions& actions) {
@@ -112,7 +113,7 @@ OutcomeKind MainConnection::sendEvent(std::string channel, Payload args, MainAct
   const std::uint64_t bytes = channel.size() + args.bytes;
   if (!mayDefer(bytes)) return OutcomeKind::OVERLOADED;
   noteDeferred(bytes);
-  actions.push_back(SendFrame{Event{std::move(channel), std::move(args)}});
+  sendFrame(Event{std::move(channel), std::move(args)}, actions);
   return OutcomeKind::VALUE;
 }
 
@@ -133,7 +134,7 @@ void MainConnection::noteDeferred(std::uint64_t bytes) {
 
 void MainConnection::close(CloseReason reason, std::string text, MainActions& actions) {
   if (state_ == State::CLOSED) return;
-  actions.push_back(SendFrame{Close{reason, text}});
+  sendFrame(Close{reason, text}, actions);
   end(Closed{reason, false, std::move(text)}, actions);
 }
 
@@ -167,9 +168,9 @@ void MainConnection::violate(CloseReason reason, std::string text, MainActions& 
 void MainConnection::end(Closed closed, MainActions& actions) {
   if (state_ == State::CLOSED) return;
   state_ = State::CLOSED;
-  actions.push_back(CloseLink{});
-  for (const auto& [id, call] : calls_.takeAll()) actions.push_back(AbandonCall{id});
-  actions.push_back(std::move(closed));
+  actions.emplace_back(CloseLink{});
+  for (const auto& [id, call] : calls_.takeAll()) actions.emplace_back(AbandonCall{id});
+  actions.emplace_back(std::move(closed));
 }
 
 }  // namespace triwire::protocol

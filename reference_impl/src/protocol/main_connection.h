@@ -48,7 +48,8 @@ class MainConnection {
 
   explicit MainConnection(Options options);
 
-  void onFrame(Frame frame, MainActions& actions);
+  void onFrame(Frame&& frame, MainActions& actions);
+  void onFrame(const Frame& frame, MainActions& actions) { onFrame(Frame(frame), actions); }
   /// The bytes received are no frame (the codec says why): ends the link.
   void onMalformed(CloseReason reason, std::string text, MainActions& actions);
   /// The link is gone. Abandons every live call, in the order made.

@@ -66,8 +66,8 @@ class Listeners {
   void removeAll() { channels_.clear(); }
 
   std::size_t count(std::string_view channel) const {
-    const Snapshot listeners = snapshot(channel);
-    return listeners == nullptr ? 0 : listeners->size();
+    const auto found = channels_.find(channel);
+    return found == channels_.end() ? 0 : found->second->size();
   }
 
   /// Null if nobody listens.

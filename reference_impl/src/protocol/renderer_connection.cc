@@ -15,12 +15,12 @@ RendererConnection::RendererConnection(Options options) : options_(std::move(opt
 }
 
 void RendererConnection::open(RendererActions& actions) {
-  actions.push_back(
-      SendFrame{Hello{VERSION_MIN, VERSION_MAX, options_.limits, options_.features,
-                                    options_.implementation}});
+  sendFrame(Hello{VERSION_MIN, VERSION_MAX, options_.limits, options_.features,
+                  options_.implementation},
+            actions);
 }
 
-void RendererConnection::onFrame(Frame frame, RendererActions& actions) {
+void RendererConnection::onFrame(Frame&& frame, RendererActions& actions) {
   if (state_ == State::CLOSED) return;
   const FrameKind kind = kindOf(frame);
   const std::optional<State> next = nextState(RENDERER_TRANSITIONS, state_, kind);
@@ -104,7 +104,7 @@ void RendererConnection::onTime(Time now, RendererActions& actions) {
 
 void RendererConnection::turn(RendererActions& actions) {
   if (state_ == State::WAITING) return;
-  for (RendererAction& action : deferred_) actions.push_back(std::move(action));
+  for (RendererAction& action : deferred_) actions.emplace_back(std::move(action));
   deferred_.clear();
 }
 
@@ -113,7 +113,7 @@ OutcomeKind RendererConnection::send(std::string channel, Payload args, Renderer
   if (state_ != State::OPEN) return OutcomeKind::DISCONNECTED;
   if (!fits(peer_, channel, args)) return OutcomeKind::TOO_LARGE;
   if (!hasRoomFor(channel, args)) return OutcomeKind::OVERLOADED;
-  actions.push_back(SendFrame{Message{std::move(channel), std::move(args)}});
+  sendFrame(Message{std::move(channel), std::move(args)}, actions);
   return OutcomeKind::VALUE;
 }
 
@@ -124,12 +124,12 @@ CallId RendererConnection::sendSync(std::string channel, Payload args, std::opti
   if (!refusal && isBehind_) refusal = OutcomeKind::OVERLOADED;
   const CallId id{++lastId_};
   if (refusal) {
-    actions.push_back(SettleCall{id, {*refusal, {}}});
+    actions.emplace_back(SettleCall{id, {*refusal, {}}});
     return id;
   }
   start(id, CallKind::SYNC, deadline);
   state_ = State::WAITING;
-  actions.push_back(SendFrame{SyncCall{id, std::move(channel), std::move(args)}});
+  sendFrame(SyncCall{id, std::move(channel), std::move(args)}, actions);
   return id;
 }
 
@@ -143,7 +143,7 @@ CallId RendererConnection::invoke(std::string channel, Payload args, std::option
     return id;
   }
   start(id, CallKind::INVOKE, deadline);
-  actions.push_back(SendFrame{InvokeCall{id, std::move(channel), std::move(args)}});
+  sendFrame(InvokeCall{id, std::move(channel), std::move(args)}, actions);
   return id;
 }
 
@@ -154,7 +154,7 @@ void RendererConnection::cancel(CallId id, RendererActions& actions) {
 
 void RendererConnection::close(CloseReason reason, std::string text, RendererActions& actions) {
   if (state_ == State::CLOSED) return;
-  actions.push_back(SendFrame{Close{reason, text}});
+  sendFrame(Close{reason, text}, actions);
   end(Closed{reason, false, std::move(text)}, actions);
 }
 
@@ -186,7 +186,7 @@ void RendererConnection::tidyDeadlines() {
 void RendererConnection::giveUp(CallId id, Call& call, OutcomeKind kind, RendererActions& actions) {
   call.cancelled = true;
   // Before the application goes on: its next `sendSync` must not overtake the end of this one.
-  actions.push_back(SendFrame{Cancel{id}});
+  sendFrame(Cancel{id}, actions);
   settle(id, call, {kind, {}}, actions);
 }
 
@@ -196,14 +196,15 @@ void RendererConnection::settle(CallId id, Call& call, Outcome outcome, Renderer
   if (call.kind == CallKind::INVOKE) return tell(SettleCall{id, std::move(outcome)}, actions);
 
   // The end of the call that blocks is the one thing that overtakes (TW-BLOCK-4).
-  actions.push_back(SettleCall{id, std::move(outcome)});
+  actions.emplace_back(SettleCall{id, std::move(outcome)});
   if (state_ == State::WAITING) state_ = State::OPEN;
 }
 
 /// To the application: now, or if it is blocked or has not yet been told what came before, later.
-void RendererConnection::tell(RendererAction action, RendererActions& actions) {
+template <class Action>
+void RendererConnection::tell(Action action, RendererActions& actions) {
   const bool later = state_ == State::WAITING || !deferred_.empty();
-  (later ? deferred_ : actions).push_back(std::move(action));
+  (later ? deferred_ : actions).emplace_back(std::move(action));
 }
 
 /// The peer broke the protocol: say so, and end the link.
@@ -213,7 +214,7 @@ void RendererConnection::violate(CloseReason reason, std::string text, RendererA
 
 void RendererConnection::end(Closed closed, RendererActions& actions) {
   if (state_ == State::CLOSED) return;
-  actions.push_back(CloseLink{});
+  actions.emplace_back(CloseLink{});
 
   // First the call that blocks, so that the application comes back; then, behind the events that it
   // has not seen yet, the others in the order made (TW-INVOKE-30).
@@ -221,7 +222,7 @@ void RendererConnection::end(Closed closed, RendererActions& actions) {
   const bool later = state_ == State::WAITING || !deferred_.empty();
   for (const auto& [id, call] : calls) {
     if (call.kind == CallKind::SYNC && !call.settled) {
-      actions.push_back(SettleCall{id, {OutcomeKind::DISCONNECTED, {}}});
+      actions.emplace_back(SettleCall{id, {OutcomeKind::DISCONNECTED, {}}});
     }
   }
   state_ = State::CLOSED;
@@ -229,10 +230,10 @@ void RendererConnection::end(Closed closed, RendererActions& actions) {
   RendererActions& told = later ? deferred_ : actions;
   for (const auto& [id, call] : calls) {
     if (call.kind == CallKind::INVOKE && !call.settled) {
-      told.push_back(SettleCall{id, {OutcomeKind::DISCONNECTED, {}}});
+      told.emplace_back(SettleCall{id, {OutcomeKind::DISCONNECTED, {}}});
     }
   }
-  told.push_back(std::move(closed));
+  told.emplace_back(std::move(closed));
 }
 
 }  // namespace triwire::protocol

@@ -70,7 +70,8 @@ class RendererConnection {
   /// Sends `hello`. To be called once, first.
   void open(RendererActions& actions);
 
-  void onFrame(Frame frame, RendererActions& actions);
+  void onFrame(Frame&& frame, RendererActions& actions);
+  void onFrame(const Frame& frame, RendererActions& actions) { onFrame(Frame(frame), actions); }
   /// The bytes received are no frame (the codec says why): ends the link.
   void onMalformed(CloseReason reason, std::string text, RendererActions& actions);
   /// The link is gone. Settles every call: a waiting `sendSync` first, then the invokes in the
@@ -147,7 +148,8 @@ class RendererConnection {
   void tidyDeadlines();
   void giveUp(CallId id, Call& call, OutcomeKind kind, RendererActions& actions);
   void settle(CallId id, Call& call, Outcome outcome, RendererActions& actions);
-  void tell(RendererAction action, RendererActions& actions);
+  template <class Action>
+  void tell(Action action, RendererActions& actions);
   void violate(CloseReason reason, std::string text, RendererActions& actions);
   void end(Closed closed, RendererActions& actions);
 

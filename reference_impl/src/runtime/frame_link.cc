@@ -24,7 +24,7 @@ FrameLink::FrameLink(transport::OwnedFd socket, std::uint32_t frameBytesMax, Fra
                      std::shared_ptr<wire::ReadSpace> space)
     : link_(std::move(socket)), reader_(frameBytesMax, std::move(space)), tap_(std::move(tap)) {}
 
-void FrameLink::send(Frame frame) {
+void FrameLink::send(Frame&& frame) {
   if (link_.isBroken()) return;
   if (!tap_.outgoing) return append(frame);
   std::vector<Frame> through;

@@ -35,7 +35,8 @@ class FrameLink {
   int fd() const { return link_.fd(); }
 
   /// Appends a frame to what waits to be written.
-  void send(protocol::Frame frame);
+  void send(protocol::Frame&& frame);
+  void send(const protocol::Frame& frame) { send(protocol::Frame(frame)); }
   /// Writes what the socket takes. True if nothing waits any more.
   bool flush() {
     const bool isEmpty = link_.flush();

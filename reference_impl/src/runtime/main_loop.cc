@@ -163,15 +163,18 @@ void MainLoop::afterOutput(Peer& peer) {
 }
 
 void MainLoop::writeUnsent() {
-  for (const LinkId id : std::exchange(unsent_, {})) {
+  writing_.swap(unsent_);
+  for (const LinkId id : writing_) {
     Peer* peer = find(id);
     if (peer == nullptr) continue;
     peer->isUnsent = false;
     write(*peer);
   }
+  writing_.clear();
 }
 
 void MainLoop::write(Peer& peer) {
+  if (peer.link.outgoingBytes() == 0 && !peer.isWatchingWritable && !peer.link.isBroken()) return;
   const bool waits = !peer.link.flush() && !peer.link.hasMemory();
   peer.gathering.onWritten();
   if (std::exchange(peer.isWatchingWritable, waits) != waits || peer.link.isBroken()) {

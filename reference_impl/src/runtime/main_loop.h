@@ -164,7 +164,8 @@ class MainLoop {
   std::unordered_map<std::uint32_t, std::unique_ptr<Peer>> peers_;
   std::vector<std::unique_ptr<Peer>>
       gone_;  // Closed, and perhaps still in use further up the stack.
-  std::vector<LinkId> unsent_;  // Links that have something waiting for the loop.
+  std::vector<LinkId> unsent_;   // Links that have something waiting for the loop.
+  std::vector<LinkId> writing_;  // And while it is written.
   std::shared_ptr<wire::ReadSpace> space_ = std::make_shared<wire::ReadSpace>();
   Spare<protocol::MainActions> spare_;
   Polling polling_;

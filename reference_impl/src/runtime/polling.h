@@ -43,19 +43,24 @@ class Polling {
  public:
   explicit Polling(PollingPolicy::Duration most);
 
-  /// Calls `look` until it says that it found something; false if it did not soon enough.
+  /// Calls `look` until it says that it found something; false if it did not soon enough. The clock is
+  /// read once for so many `looks`: few if each is a system call, several if it costs less than the
+  /// clock does.
   template <class Look>
-  bool poll(const Look& look) {
+  bool poll(const Look& look, unsigned looks = 1) {
     const PollingPolicy::Duration budget = hasCores_ ? policy_.next() : PollingPolicy::Duration(0);
     if (budget.count() == 0) return false;
+    if (look()) return policy_.onFound({}), true;
     const Clock::time_point begin = Clock::now();
     for (Clock::time_point before = begin;;) {
-      if (look()) return policy_.onFound(before - begin), true;
+      for (unsigned i = 0; i < looks; ++i) {
+        pause();
+        if (look()) return policy_.onFound(before - begin), true;
+      }
       const Clock::time_point now = Clock::now();
       if (now - before > PREEMPTED) return onPreempted(), false;
       if (now - begin > budget) return onMissed(), false;
       before = now;
-      pause();
     }
   }
 

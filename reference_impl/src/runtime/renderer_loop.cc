@@ -78,7 +78,7 @@ protocol::CallId RendererLoop::invoke(std::string channel, protocol::Payload arg
 void RendererLoop::tellLater(Told told) {
   ++backlogMessages_;
   backlogBytes_ += bytesOf(told);
-  inbox_.push_back(std::move(told));
+  inbox_.push(std::move(told));
 }
 
 void RendererLoop::cancel(protocol::CallId id) {
@@ -88,7 +88,7 @@ void RendererLoop::cancel(protocol::CallId id) {
 }
 
 void RendererLoop::post(std::function<void()> callback) {
-  inbox_.emplace_back(std::move(callback));
+  inbox_.push(std::move(callback));
   wakeLoop();
 }
 
@@ -140,8 +140,7 @@ void RendererLoop::tellAll() {
   // What is added meanwhile waits for the next dispatch, so that this one ends.
   for (std::size_t count = inbox_.size(); count > 0; --count) {
     if (gathering_.isOverdue()) write();
-    Told next = std::move(inbox_.front());
-    inbox_.pop_front();
+    Told next = inbox_.take();
     tell(next);
   }
 }
@@ -153,6 +152,7 @@ void RendererLoop::close() {
 }
 
 void RendererLoop::perform(RendererActions& actions) {
+  if (actions.empty()) return armAlarm();
   for (protocol::RendererAction& action : actions) {
     std::visit([&](auto& each) { on(each); }, action);
   }
@@ -204,7 +204,7 @@ void RendererLoop::on(protocol::SettleCall& action) {
 void RendererLoop::on(protocol::Closed& action) {
   closed_ = action;
   for (const auto& callback : std::exchange(whenOpen_, {})) callback();  // Each finds out.
-  inbox_.emplace_back(std::move(action));
+  inbox_.push(std::move(action));
 }
 
 void RendererLoop::afterOutput() {
@@ -216,6 +216,8 @@ void RendererLoop::afterOutput() {
 
 void RendererLoop::write() {
   if (!link_) return;
+  const bool isIdle = link_->outgoingBytes() == 0 && !isWatchingWritable_ && !link_->isBroken();
+  if (isIdle) return;
   isHot_ = isHot_ || link_->outgoingBytes() > 0;
   const bool waits = !link_->flush() && !link_->hasMemory();
   gathering_.onWritten();

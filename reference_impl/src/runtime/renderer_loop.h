@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,6 +12,7 @@
 
 #include "protocol/renderer_connection.h"
 #include "runtime/clock.h"
+#include "runtime/fifo.h"
 #include "runtime/frame_link.h"
 #include "runtime/gathering.h"
 #include "runtime/polling.h"
@@ -151,7 +151,7 @@ class RendererLoop {
   Polling polling_;
   unsigned looks_ = 0;
   bool isHot_ = false;  // Something was sent or received since the last sleep.
-  std::deque<Told> inbox_;
+  Fifo<Told> inbox_;
   std::uint64_t backlogMessages_ = 0;  // Events and answers in the inbox,
   std::uint64_t backlogBytes_ = 0;     // and their bytes.
   std::vector<std::function<void()>> whenOpen_;

@@ -36,7 +36,6 @@ protocol::Outcome RendererLoop::sendSync(std::string channel, protocol::Payload 
   protocol::Outcome outcome = std::move(*waitingOutcome_);
   waitingOutcome_.reset();
 
-  actions->clear();
   connection_.turn(actions);  // The inbox keeps it until the application is back in its loop.
   perform(actions);
   return outcome;

@@ -1,8 +1,9 @@
 // Vectors that are filled and emptied with every message.
 #pragma once
 
+#include <cassert>
 #include <cstddef>
-#include <utility>
+#include <memory>
 #include <vector>
 
 namespace triwire::runtime {
@@ -12,42 +13,41 @@ namespace triwire::runtime {
 template <class Vector>
 class Spare {
  public:
-  /// An empty vector, until this goes; not longer than the Spare.
+  /// An empty vector, until this goes; not longer than the Spare. Loans end in reverse order.
   class Loan {
    public:
     explicit Loan(Spare& spare) : spare_(spare), vector_(spare.take()) {}
     Loan(const Loan&) = delete;
     Loan& operator=(const Loan&) = delete;
-    ~Loan() { spare_.give(std::move(vector_)); }
+    ~Loan() { spare_.giveBack(vector_); }
 
     operator Vector&() { return vector_; }
     Vector* operator->() { return &vector_; }
 
    private:
     Spare& spare_;
-    Vector vector_;
+    Vector& vector_;
   };
-
-  Spare() { kept_.reserve(KEPT_MAX); }
 
  private:
   static constexpr std::size_t KEPT_MAX = 4;
   static constexpr std::size_t CAPACITY_MAX = 64;
 
-  Vector take() {
-    if (kept_.empty()) return {};
-    Vector vector = std::move(kept_.back());
-    kept_.pop_back();
-    return vector;
+  Vector& take() {
+    if (lent_ == vectors_.size()) vectors_.push_back(std::make_unique<Vector>());
+    return *vectors_[lent_++];
   }
 
-  void give(Vector vector) {
-    if (kept_.size() == KEPT_MAX || vector.capacity() > CAPACITY_MAX) return;
+  void giveBack(Vector& vector) {
+    --lent_;
+    assert(vectors_[lent_].get() == &vector);
+    if (lent_ >= KEPT_MAX) return vectors_.pop_back();
     vector.clear();
-    kept_.push_back(std::move(vector));
+    if (vector.capacity() > CAPACITY_MAX) vector = Vector();
   }
 
-  std::vector<Vector> kept_;
+  std::vector<std::unique_ptr<Vector>> vectors_;
+  std::size_t lent_ = 0;  // The first so many.
 };
 
 }  // namespace triwire::runtime

@@ -57,7 +57,7 @@ protocol::Payload encodePath(std::string path) {
 
 }  // namespace
 
-protocol::Payload encodeArgs(const Args& args) {
+protocol::Payload encodeValues(std::span<const Value> args) {
   if (args.empty()) return {};
   std::array<const detail::Cell*, 8> few{};
   std::vector<const detail::Cell*> many(args.size() > few.size() ? args.size() : 0);
@@ -108,13 +108,15 @@ protocol::Outcome encodeOutcome(const Outcome& outcome) {
   return {outcome.kind, {}};
 }
 
+Value decodeValue(const protocol::Outcome& outcome) {
+  if (const PlainBody* plain = plainIn(outcome.payload)) return readPlainValue(*plain);
+  return readValue(contentOf<schema::Payload::Reader>(outcome.payload), memoryOf(outcome.payload));
+}
+
 Outcome decodeOutcome(const protocol::Outcome& outcome) {
   Outcome decoded = Outcome::of(outcome.kind);
   if (outcome.kind == OutcomeKind::VALUE) {
-    const PlainBody* plain = plainIn(outcome.payload);
-    decoded.value = plain != nullptr ? readPlainValue(*plain)
-                                     : readValue(contentOf<schema::Payload::Reader>(outcome.payload),
-                                                 memoryOf(outcome.payload));
+    decoded.value = decodeValue(outcome);
   } else if (outcome.kind == OutcomeKind::THROWN) {
     decoded.thrown = readThrown(contentOf<schema::Thrown::Reader>(outcome.payload));
   } else if (outcome.kind == OutcomeKind::UNCLONABLE) {

@@ -1,6 +1,8 @@
 // Values and outcomes, to payloads and back.
 #pragma once
 
+#include <span>
+
 #include "protocol/outcome.h"
 #include "protocol/payload.h"
 #include "triwire/outcome.h"
@@ -10,7 +12,8 @@ namespace triwire::wire {
 
 /// The arguments of a message or a call, cloned. Throws UnclonableError naming the value, as in
 /// "args[1].a.b".
-protocol::Payload encodeArgs(const Args& args);
+protocol::Payload encodeValues(std::span<const Value> args);
+inline protocol::Payload encodeArgs(const Args& args) { return encodeValues(args); }
 
 /// Total: every payload that was encoded here or that a FrameReader yielded is well-formed.
 Args decodeArgs(const protocol::Payload& payload);
@@ -24,6 +27,9 @@ protocol::Outcome encodeValue(const Value& value);
 /// Any outcome. A value that cannot be cloned makes it UNCLONABLE, with the path; so this does not
 /// throw. Within what was thrown, such a value is left out.
 protocol::Outcome encodeOutcome(const Outcome& outcome);
+
+/// The value of an outcome VALUE.
+Value decodeValue(const protocol::Outcome& outcome);
 
 Outcome decodeOutcome(const protocol::Outcome& outcome);
 

@@ -67,11 +67,14 @@ class FrameReader {
   /// `space` and `commit`, with a copy.
   void append(std::span<const std::byte> bytes);
 
+  using Next = std::variant<NeedMore, protocol::Frame, Failure>;
   /// The next frame, in order. After a failure, that failure again. Frames of an unknown kind that
   /// may be ignored are skipped.
-  std::variant<NeedMore, protocol::Frame, Failure> next();
+  Next next();
 
  private:
+  Next nextOfAny();
+
   struct State;
   std::unique_ptr<State> state_;
 };

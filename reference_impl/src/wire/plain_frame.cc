@@ -1,8 +1,8 @@
 #include "wire/plain_frame.h"
 
 #include <cstring>
+#include <optional>
 #include <string_view>
-#include <utility>
 
 #include "value/wtf8.h"
 #include "wire/plain_values.h"
@@ -116,7 +116,7 @@ bool append(const Other&, Bytes&) {
   return false;
 }
 
-/// A segment that may be a plain frame. Each step says nothing if it is not.
+/// A segment that may be a plain frame. Each step says false, or nothing, if it is not.
 class Segment {
  public:
   explicit Segment(std::span<const std::byte> bytes)
@@ -124,23 +124,23 @@ class Segment {
     payloadWords_ = at(0) >> 2U & 0x3FFF'FFFFU;
   }
 
-  std::optional<protocol::Frame> read() const {
+  bool read(protocol::Frame& into) const {
     const Word frame = PAYLOAD + payloadWords_;
     const Word arm = frame + FRAME.words();
-    if (size_ < arm || at(0) != structPointer(0, frame, FRAME)) return std::nullopt;
+    if (size_ < arm || at(0) != structPointer(0, frame, FRAME)) return false;
     switch (at(frame) & layout::TAG_MASK) {
       case schema::Frame::MESSAGE:
-        return readWithArgs<protocol::Message>(arm, MESSAGE);
+        return readWithArgs(arm, MESSAGE, into.emplace<protocol::Message>());
       case schema::Frame::SYNC:
-        return readWithArgs<protocol::SyncCall>(arm, CALL);
+        return readWithArgs(arm, CALL, into.emplace<protocol::SyncCall>());
       case schema::Frame::INVOKE:
-        return readWithArgs<protocol::InvokeCall>(arm, CALL);
+        return readWithArgs(arm, CALL, into.emplace<protocol::InvokeCall>());
       case schema::Frame::EVENT:
-        return readWithArgs<protocol::Event>(arm, MESSAGE);
+        return readWithArgs(arm, MESSAGE, into.emplace<protocol::Event>());
       case schema::Frame::RETURN:
-        return readReturn(arm);
+        return readReturn(arm, into.emplace<protocol::Return>());
       default:
-        return std::nullopt;
+        return false;
     }
   }
 
@@ -157,30 +157,24 @@ class Segment {
   }
 
   template <class WithArgs>
-  std::optional<protocol::Frame> readWithArgs(Word arm, Shape shape) const {
-    if (!isArm(arm, shape)) return std::nullopt;
+  bool readWithArgs(Word arm, Shape shape, WithArgs& into) const {
+    if (!isArm(arm, shape)) return false;
     const Word channelPointer = arm + shape.data;
-    const std::optional<std::string_view> channel =
-        lastText(channelPointer, arm + shape.words());
-    if (!channel) return std::nullopt;
-    WithArgs read;
-    if constexpr (requires { read.id; }) read.id = CallId{at(arm)};
-    if (!readPayload(channelPointer + 1, read.args)) return std::nullopt;
-    read.channel = *channel;
-    return std::optional<protocol::Frame>(std::in_place, std::move(read));
+    const std::optional<std::string_view> channel = lastText(channelPointer, arm + shape.words());
+    if (!channel || !readPayload(channelPointer + 1, into.args)) return false;
+    if constexpr (requires { into.id; }) into.id = CallId{at(arm)};
+    into.channel = *channel;
+    return true;
   }
 
-  std::optional<protocol::Frame> readReturn(Word arm) const {
+  bool readReturn(Word arm, protocol::Return& into) const {
     const Word outcome = arm + RETURN.words();
     const bool isValue = isArm(arm, RETURN) && isArm(outcome, OUTCOME) &&
                          (at(outcome) & layout::TAG_MASK) == schema::Outcome::VALUE &&
                          outcome + OUTCOME.words() == size_ && payloadWords_ > 0;
-    if (!isValue) return std::nullopt;
-    protocol::Return answer{CallId{at(arm)}, {OutcomeKind::VALUE, {}}};
-    const std::optional<std::size_t> roots =
-        readPayload(outcome + layout::OUTCOME_VALUE, answer.outcome.payload);
-    if (roots != std::size_t{1}) return std::nullopt;
-    return std::optional<protocol::Frame>(std::in_place, std::move(answer));
+    if (!isValue) return false;
+    into.id = CallId{at(arm)};
+    return readPayload(outcome + layout::OUTCOME_VALUE, into.outcome.payload) == std::size_t{1};
   }
 
   /// The text that begins at word `to`, where the segment ends with it.
@@ -222,9 +216,9 @@ bool appendPlainFrame(const protocol::Frame& frame, Bytes& outgoing) {
   return std::visit([&](const auto& each) { return append(each, outgoing); }, frame);
 }
 
-std::optional<protocol::Frame> readPlainFrame(std::span<const std::byte> segment) {
-  if (!layout::IS_NATIVE || segment.size() < (1 + FRAME.words()) * sizeof(Word)) return std::nullopt;
-  return Segment(segment).read();
+bool readPlainFrame(std::span<const std::byte> segment, protocol::Frame& into) {
+  if (!layout::IS_NATIVE || segment.size() < (1 + FRAME.words()) * sizeof(Word)) return false;
+  return Segment(segment).read(into);
 }
 
 }  // namespace triwire::wire

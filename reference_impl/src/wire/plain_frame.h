@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <span>
 
 #include "protocol/frame.h"
@@ -15,7 +14,7 @@ namespace triwire::wire {
 bool appendPlainFrame(const protocol::Frame& frame, Bytes& outgoing);
 
 /// The frame of one segment, if it is laid out as `appendPlainFrame` does; it is checked whole then.
-/// Nothing: anything else, right or wrong.
-std::optional<protocol::Frame> readPlainFrame(std::span<const std::byte> segment);
+/// False: anything else, right or wrong; `into` is of no use then.
+bool readPlainFrame(std::span<const std::byte> segment, protocol::Frame& into);
 
 }  // namespace triwire::wire

@@ -141,6 +141,11 @@ TEST(PlainFrameTest, OthersAreLeftToCapnProto) {
   EXPECT_TRUE(bytes.empty());
 }
 
+bool isPlain(std::span<const std::byte> segment) {
+  Frame frame;
+  return readPlainFrame(segment, frame);
+}
+
 /// What a frame says, values included.
 std::string described(const std::variant<NeedMore, Frame, Failure>& read) {
   std::ostringstream out;
@@ -195,7 +200,7 @@ TEST(PlainFrameTest, IsReadAsTheGeneralWayReadsIt) {
   for (const Frame& frame : plainFrames()) {
     Bytes bytes;
     ASSERT_TRUE(appendPlainFrame(frame, bytes));
-    ASSERT_TRUE(readPlainFrame(std::span(bytes).subspan(8)).has_value());
+    ASSERT_TRUE(isPlain(std::span(bytes).subspan(8)));
     EXPECT_EQ(readDescribed(bytes), readDescribed(withSecondSegment(bytes)));
     EXPECT_EQ(readDescribed(bytes), described(frame));
   }
@@ -221,7 +226,7 @@ TEST(PlainFrameTest, ChangedBytesAreReadAsTheGeneralWayReadsThem) {
       }
       const std::string read = readDescribed(bytes);
       ASSERT_EQ(read, readDescribed(withSecondSegment(bytes))) << "frame " << described(frame);
-      if (readPlainFrame(std::span(bytes).subspan(8))) ++plain;
+      if (isPlain(std::span(bytes).subspan(8))) ++plain;
       if (read.rfind("failure", 0) != 0) ++legal;
     }
   }
@@ -233,7 +238,7 @@ TEST(PlainFrameTest, CutAnywhereIsNoPlainFrame) {
   Bytes bytes;
   ASSERT_TRUE(appendPlainFrame(protocol::SyncCall{CallId{1}, "echo", encodeArgs({"text", 1})}, bytes));
   for (std::size_t words = 0; 8 + 8 * words < bytes.size(); ++words) {
-    EXPECT_FALSE(readPlainFrame(std::span(bytes).subspan(8, 8 * words)).has_value()) << words;
+    EXPECT_FALSE(isPlain(std::span(bytes).subspan(8, 8 * words))) << words;
   }
 }
 
