@@ -54,20 +54,20 @@ class WebContents {
   template <class... T>
   requires detail::Values<T...>
   void send(std::string_view channel, T&&... args) const {
-    sendValues(channel, detail::valuesOf(std::forward<T>(args)...));
+    sendValues(channel, detail::refsTo(detail::asValue(std::forward<T>(args))...));
   }
   /// The same, of arguments in a list.
-  void send(std::string_view channel, const Args& args) const { sendValues(channel, args); }
+  void send(std::string_view channel, const Args& args) const { sendValues(channel, detail::ArgRefs(args)); }
   /// As `send`, but says how it went: VALUE if it was sent, else DISCONNECTED, TOO_LARGE or
   /// OVERLOADED. Throws UnclonableError as `send` does.
   template <class... T>
   requires detail::Values<T...>
   [[nodiscard]] OutcomeKind trySend(std::string_view channel, T&&... args) const {
-    return trySendValues(channel, detail::valuesOf(std::forward<T>(args)...));
+    return trySendValues(channel, detail::refsTo(detail::asValue(std::forward<T>(args))...));
   }
   /// The same, of arguments in a list.
   [[nodiscard]] OutcomeKind trySend(std::string_view channel, const Args& args) const {
-    return trySendValues(channel, args);
+    return trySendValues(channel, detail::ArgRefs(args));
   }
 
   /// For who was told OVERLOADED and wants to wait: fulfils, in a later `dispatch()`, when less than
@@ -79,8 +79,8 @@ class WebContents {
   friend bool operator==(const WebContents&, const WebContents&) = default;
 
  private:
-  void sendValues(std::string_view channel, std::span<const Value> args) const;
-  OutcomeKind trySendValues(std::string_view channel, std::span<const Value> args) const;
+  void sendValues(std::string_view channel, detail::ValueRefs args) const;
+  OutcomeKind trySendValues(std::string_view channel, detail::ValueRefs args) const;
 
   std::shared_ptr<detail::Sender> sender_;
 };

@@ -84,29 +84,29 @@ class IpcRenderer {
   template <class... T>
   requires detail::Values<T...>
   void send(std::string_view channel, T&&... args) {
-    sendValues(CallOptions(), channel, detail::valuesOf(std::forward<T>(args)...));
+    sendValues(CallOptions(), channel, detail::refsTo(detail::asValue(std::forward<T>(args))...));
   }
   /// As `send`; `options` say whether to wait for room, and for how long.
   template <class... T>
   requires detail::Values<T...>
   void send(const CallOptions& options, std::string_view channel, T&&... args) {
-    sendValues(options, channel, detail::valuesOf(std::forward<T>(args)...));
+    sendValues(options, channel, detail::refsTo(detail::asValue(std::forward<T>(args))...));
   }
   /// As `send`, but says how it went: VALUE if it was sent, else DISCONNECTED, TOO_LARGE or
   /// OVERLOADED. Throws UnclonableError.
   template <class... T>
   requires detail::Values<T...>
   [[nodiscard]] OutcomeKind trySend(std::string_view channel, T&&... args) {
-    return trySendValues(CallOptions(), channel, detail::valuesOf(std::forward<T>(args)...));
+    return trySendValues(CallOptions(), channel, detail::refsTo(detail::asValue(std::forward<T>(args))...));
   }
   /// @{ The same, of arguments in a list.
   void send(std::string_view channel, const Args& args) { send(CallOptions(), channel, args); }
   void send(const CallOptions& options, std::string_view channel, const Args& args) {
-    sendValues(options, channel, args);
+    sendValues(options, channel, detail::ArgRefs(args));
   }
   [[nodiscard]] OutcomeKind trySend(const CallOptions& options, std::string_view channel,
                                     const Args& args) {
-    return trySendValues(options, channel, args);
+    return trySendValues(options, channel, detail::ArgRefs(args));
   }
   /// @}
 
@@ -115,20 +115,20 @@ class IpcRenderer {
   /// instead, UnclonableError before anything is sent.
   template <class... T>
   requires detail::Values<T...> Value sendSync(std::string_view channel, T&&... args) {
-    return sendSyncValues(CallOptions(), channel, detail::valuesOf(std::forward<T>(args)...));
+    return sendSyncValues(CallOptions(), channel, detail::refsTo(detail::asValue(std::forward<T>(args))...));
   }
   /// With a deadline, and perhaps waiting for room.
   template <class... T>
   requires detail::Values<T...> Value sendSync(const CallOptions& options, std::string_view channel,
                                                T&&... args) {
-    return sendSyncValues(options, channel, detail::valuesOf(std::forward<T>(args)...));
+    return sendSyncValues(options, channel, detail::refsTo(detail::asValue(std::forward<T>(args))...));
   }
   /// @{ The same, of arguments in a list.
   Value sendSync(std::string_view channel, const Args& args) {
     return sendSync(CallOptions(), channel, args);
   }
   Value sendSync(const CallOptions& options, std::string_view channel, const Args& args) {
-    return sendSyncValues(options, channel, args);
+    return sendSyncValues(options, channel, detail::ArgRefs(args));
   }
   /// @}
   /// As `sendSync`; every outcome is a value, UNCLONABLE included.
@@ -138,20 +138,20 @@ class IpcRenderer {
   /// (TW-INVOKE-31).
   template <class... T>
   requires detail::Values<T...> Promise invoke(std::string_view channel, T&&... args) {
-    return invokeValues(CallOptions(), channel, detail::valuesOf(std::forward<T>(args)...));
+    return invokeValues(CallOptions(), channel, detail::refsTo(detail::asValue(std::forward<T>(args))...));
   }
   /// With a deadline, and perhaps waiting for room.
   template <class... T>
   requires detail::Values<T...> Promise invoke(const CallOptions& options, std::string_view channel,
                                                T&&... args) {
-    return invokeValues(options, channel, detail::valuesOf(std::forward<T>(args)...));
+    return invokeValues(options, channel, detail::refsTo(detail::asValue(std::forward<T>(args))...));
   }
   /// @{ The same, of arguments in a list.
   Promise invoke(std::string_view channel, const Args& args) {
     return invoke(CallOptions(), channel, args);
   }
   Promise invoke(const CallOptions& options, std::string_view channel, const Args& args) {
-    return invokeValues(options, channel, args);
+    return invokeValues(options, channel, detail::ArgRefs(args));
   }
   /// @}
 
@@ -206,7 +206,7 @@ class IpcRenderer {
  private:
   explicit IpcRenderer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
-  using Values = std::span<const Value>;
+  using Values = detail::ValueRefs;
   void sendValues(const CallOptions& options, std::string_view channel, Values args);
   OutcomeKind trySendValues(const CallOptions& options, std::string_view channel, Values args);
   Value sendSyncValues(const CallOptions& options, std::string_view channel, Values args);

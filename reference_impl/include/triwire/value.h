@@ -355,11 +355,36 @@ class Args : public std::vector<Value> {
 
 namespace detail {
 
-/// Arguments that are only passed on: they need no memory of their own.
-template <class... T>
-std::array<Value, sizeof...(T)> valuesOf(T&&... values) {
-  return {Value(std::forward<T>(values))...};
+/// Arguments that are only passed on need no memory of their own: those of a call, as long as it lasts.
+using ValueRefs = std::span<const Value* const>;
+
+inline const Value& asValue(const Value& value) { return value; }
+template <class T>
+requires(!std::same_as<std::remove_cvref_t<T>, Value>) Value asValue(T&& value) {
+  return Value(std::forward<T>(value));
 }
+template <class... V>
+std::array<const Value*, sizeof...(V)> refsTo(const V&... values) {
+  return {&values...};
+}
+
+/// The same, of a list.
+class ArgRefs {
+ public:
+  explicit ArgRefs(const Args& args) : many_(args.size() > few_.size() ? args.size() : 0) {
+    refs_ = many_.empty() ? std::span(few_).first(args.size()) : std::span(many_);
+    for (std::size_t i = 0; i < args.size(); ++i) refs_[i] = &args[i];
+  }
+  ArgRefs(const ArgRefs&) = delete;
+  ArgRefs& operator=(const ArgRefs&) = delete;
+
+  operator ValueRefs() const { return refs_; }
+
+ private:
+  std::array<const Value*, 8> few_{};
+  std::vector<const Value*> many_;
+  std::span<const Value*> refs_;
+};
 
 }  // namespace detail
 

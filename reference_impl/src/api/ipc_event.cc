@@ -6,7 +6,7 @@
 
 namespace triwire {
 
-OutcomeKind detail::Sender::send(std::string_view channel, std::span<const Value> args) const {
+OutcomeKind detail::Sender::send(std::string_view channel, detail::ValueRefs args) const {
   const std::shared_ptr<IpcMain::Impl> main = main_.lock();
   if (!main || !isConnected_) return OutcomeKind::DISCONNECTED;
   try {
@@ -49,7 +49,7 @@ bool WebContents::isDestroyed() const { return !sender_->isConnected(); }
 
 IpcScope WebContents::ipc() const { return IpcScope(sender_->scope()); }
 
-void WebContents::sendValues(std::string_view channel, std::span<const Value> args) const {
+void WebContents::sendValues(std::string_view channel, detail::ValueRefs args) const {
   const OutcomeKind outcome = sender_->send(channel, args);
   if (outcome == OutcomeKind::TOO_LARGE || outcome == OutcomeKind::OVERLOADED) {
     throw CallError("send", channel, Outcome::of(outcome));
@@ -57,7 +57,7 @@ void WebContents::sendValues(std::string_view channel, std::span<const Value> ar
 }
 
 OutcomeKind WebContents::trySendValues(std::string_view channel,
-                                       std::span<const Value> args) const {
+                                       detail::ValueRefs args) const {
   return sender_->send(channel, args);
 }
 

@@ -38,7 +38,7 @@ Value IpcRenderer::sendSyncValues(const CallOptions& options, std::string_view c
 Outcome IpcRenderer::trySendSync(const CallOptions& options, std::string_view channel,
                                  const Args& args) {
   try {
-    return impl_->trySendSync(options, channel, args);
+    return impl_->trySendSync(options, channel, detail::ArgRefs(args));
   } catch (const UnclonableError& error) {
     Outcome outcome = Outcome::of(OutcomeKind::UNCLONABLE);
     outcome.path = error.path();

@@ -135,15 +135,20 @@ bool IpcMain::Impl::callListeners(LinkId link, Kind kind, protocol::CallId id,
                                   const std::string& channel, const protocol::Payload& payload) {
   const std::shared_ptr<Sender> sender = senderOf(link);
   detail::Scope* own = sender->scopeIfAny();
-  if (own != nullptr && !own->hasListeners(channel)) own = nullptr;
-  if (own == nullptr && !scope_->hasListeners(channel)) return false;
+  using detail::Scope;
+  const Scope::Listeners first = own == nullptr ? nullptr : own->listenersOn(channel);
+  Scope::Listeners all = first == nullptr ? scope_->listenersOn(channel) : nullptr;
+  if (first == nullptr && all == nullptr) return false;
   IpcMainEvent event(makeCall(sender, kind, id, channel));
   runtime::Spare<Args>::Loan args(spareArgs_);
   wire::decodeArgs(payload, args);
   // One that throws stops the rest (TW-SEND-5, TW-SYNC-15).
   guarded([&] {
-    if (own != nullptr) own->call(channel, event, args);  // TW-EMIT-7
-    scope_->call(channel, event, args);
+    if (first != nullptr) {  // TW-EMIT-7
+      own->call(first, channel, event, args);
+      all = scope_->listenersOn(channel);
+    }
+    if (all != nullptr) scope_->call(all, channel, event, args);
   });
   return true;
 }

@@ -44,7 +44,7 @@ class Sender {
     if (scope_) scope_->end();
   }
   /// VALUE if it was sent, or in the electron profile could not be cloned.
-  OutcomeKind send(std::string_view channel, std::span<const Value> args) const;
+  OutcomeKind send(std::string_view channel, detail::ValueRefs args) const;
   Promise drained(std::optional<std::chrono::nanoseconds> deadline) const;
 
   /// What is registered for it alone; made when it is asked for.

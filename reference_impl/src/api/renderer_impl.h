@@ -41,7 +41,7 @@ class IpcRenderer::Impl : public runtime::RendererLoop::Application,
   void dispatch(int milliseconds);
   void post(std::function<void()> task);
 
-  using Values = std::span<const Value>;
+  using Values = detail::ValueRefs;
   /// VALUE if it was sent, or will be when main has said welcome.
   OutcomeKind send(const CallOptions& options, std::string_view channel, Values args);
   /// Throws CallError for any outcome but VALUE.

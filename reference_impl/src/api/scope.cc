@@ -50,10 +50,9 @@ void Scope::removeHandler(std::string_view channel) {
   handlers_.remove(channel);
 }
 
-void Scope::call(const std::string& channel, IpcMainEvent& event, const Args& args) {
-  const auto snapshot = listeners_.snapshot(channel);
-  if (!snapshot) return;
-  for (const auto& registration : *snapshot) {
+void Scope::call(const Listeners& listeners, const std::string& channel, IpcMainEvent& event,
+                 const Args& args) {
+  for (const auto& registration : *listeners) {
     if (listeners_.begin(channel, registration)) (*registration.listener)(event, args);
   }
 }

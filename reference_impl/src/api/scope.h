@@ -33,9 +33,12 @@ class Scope {
   void addHandler(std::string_view channel, IpcScope::Handler handler, bool once);
   void removeHandler(std::string_view channel);
 
-  bool hasListeners(std::string_view channel) const { return listeners_.count(channel) > 0; }
-  /// Calls the listeners registered now. What one throws ends it, and is thrown.
-  void call(const std::string& channel, IpcMainEvent& event, const Args& args);
+  using Listeners = ListenerTable<Listener>::Snapshot;
+  /// Those registered now; null if there are none.
+  Listeners listenersOn(std::string_view channel) const { return listeners_.snapshot(channel); }
+  /// Calls them. What one throws ends it, and is thrown.
+  void call(const Listeners& listeners, const std::string& channel, IpcMainEvent& event,
+            const Args& args);
   std::optional<SharedHandler> takeHandler(std::string_view channel) {
     return handlers_.take(channel);
   }

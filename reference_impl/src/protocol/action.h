@@ -125,8 +125,8 @@ using MainActions = std::vector<MainAction>;
 
 /// Asks for it to be written.
 template <class AnyFrame, class Actions>
-void sendFrame(AnyFrame frame, Actions& actions) {
-  actions.emplace_back(std::in_place_type<SendFrame>, std::move(frame));
+void sendFrame(AnyFrame&& frame, Actions& actions) {
+  actions.emplace_back(std::in_place_type<SendFrame>, std::forward<AnyFrame>(frame));
 }
 
 }  // namespace triwire::protocol

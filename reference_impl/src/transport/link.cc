@@ -174,15 +174,19 @@ bool Link::flush() {
 
 ssize_t Link::writeOnce() {
   std::array<std::span<const std::byte>, PARTS_MAX> parts;
-  std::array<iovec, PARTS_MAX> vectors{};
   const auto front = outgoing_.front(parts);
+  constexpr int FLAGS = MSG_NOSIGNAL | MSG_DONTWAIT;
+  if (front.size() == 1) {
+    return retried([&] { return ::send(fd(), front[0].data(), front[0].size(), FLAGS); });
+  }
+  std::array<iovec, PARTS_MAX> vectors{};
   for (std::size_t i = 0; i < front.size(); ++i) {
     vectors[i] = {const_cast<std::byte*>(front[i].data()), front[i].size()};  // Only read.
   }
   msghdr message{};
   message.msg_iov = vectors.data();
   message.msg_iovlen = front.size();
-  return retried([&] { return ::sendmsg(fd(), &message, MSG_NOSIGNAL | MSG_DONTWAIT); });
+  return retried([&] { return ::sendmsg(fd(), &message, FLAGS); });
 }
 
 /// Once: large frames go three times as fast if the peer need not read while they are written.

@@ -61,24 +61,48 @@ void encode(char32_t point, std::string& out) {
 /// Sixteen bytes at once, which every core has instructions for.
 using Wide = std::uint64_t __attribute__((vector_size(16)));
 
+constexpr std::uint64_t NOT_ASCII = 0x8080'8080'8080'8080U;
+
+template <class Word>
+Word wordAt(const char* from) {
+  Word word;
+  std::memcpy(&word, from, sizeof word);
+  return word;
+}
+
+/// Whether all is ASCII, of a text of a few bytes: in steps of which the last two overlap.
+bool isShortAscii(std::string_view text) {
+  const char* const end = text.data() + text.size();
+  if (text.size() >= sizeof(Wide)) {
+    auto all = wordAt<Wide>(end - sizeof(Wide));
+    for (const char* at = text.data(); at < end - sizeof(Wide); at += sizeof(Wide)) {
+      all |= wordAt<Wide>(at);
+    }
+    return ((all[0] | all[1]) & NOT_ASCII) == 0;
+  }
+  if (text.size() >= sizeof(std::uint64_t)) {
+    const auto first = wordAt<std::uint64_t>(text.data());
+    return ((first | wordAt<std::uint64_t>(end - sizeof first)) & NOT_ASCII) == 0;
+  }
+  unsigned all = 0;
+  for (const char each : text) all |= static_cast<unsigned char>(each);
+  return all < 0x80;
+}
+
 /// The bytes at the front that are ASCII, in steps of 128 bytes, of one word, and of one.
 std::size_t asciiPrefix(std::string_view text) {
-  constexpr std::uint64_t NOT_ASCII = 0x8080'8080'8080'8080U;
   constexpr std::size_t STEP = 8 * sizeof(Wide);
   std::size_t at = 0;
   for (; at + STEP <= text.size(); at += STEP) {
     const auto part = [from = text.data() + at](std::size_t i) {
-      Wide wide;
-      std::memcpy(&wide, from + i * sizeof wide, sizeof wide);
-      return wide;
+      return wordAt<Wide>(from + i * sizeof(Wide));
     };
     const Wide all = ((part(0) | part(1)) | (part(2) | part(3))) |
                      ((part(4) | part(5)) | (part(6) | part(7)));
     if (((all[0] | all[1]) & NOT_ASCII) != 0) break;
   }
-  for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
-    std::memcpy(&word, text.data() + at, sizeof word);
-    if ((word & NOT_ASCII) != 0) break;
+  for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
+    if ((wordAt<std::uint64_t>(text.data() + at) & NOT_ASCII) != 0) break;
   }
   while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0x80U) == 0) ++at;
   return at;
@@ -87,6 +111,8 @@ std::size_t asciiPrefix(std::string_view text) {
 }  // namespace
 
 TextForm formOf(std::string_view text) {
+  constexpr std::size_t SHORT = 128;
+  if (text.size() <= SHORT && isShortAscii(text)) return TextForm::WELL_FORMED;
   TextForm form = TextForm::WELL_FORMED;
   for (std::size_t at = asciiPrefix(text), ascii = 0; at < text.size();) {
     const char32_t point = decode(text, at);

@@ -57,12 +57,12 @@ protocol::Payload encodePath(std::string path) {
 
 }  // namespace
 
-protocol::Payload encodeValues(std::span<const Value> args) {
+protocol::Payload encodeValues(detail::ValueRefs args) {
   if (args.empty()) return {};
   std::array<const detail::Cell*, 8> few{};
   std::vector<const detail::Cell*> many(args.size() > few.size() ? args.size() : 0);
   const std::span roots = many.empty() ? std::span(few).first(args.size()) : std::span(many);
-  for (std::size_t i = 0; i < args.size(); ++i) roots[i] = &detail::Access::cell(args[i]);
+  for (std::size_t i = 0; i < args.size(); ++i) roots[i] = &detail::Access::cell(*args[i]);
   return encode(roots, "args", true);
 }
 

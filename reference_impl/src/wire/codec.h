@@ -12,8 +12,10 @@ namespace triwire::wire {
 
 /// The arguments of a message or a call, cloned. Throws UnclonableError naming the value, as in
 /// "args[1].a.b".
-protocol::Payload encodeValues(std::span<const Value> args);
-inline protocol::Payload encodeArgs(const Args& args) { return encodeValues(args); }
+protocol::Payload encodeValues(detail::ValueRefs args);
+inline protocol::Payload encodeArgs(const Args& args) {
+  return encodeValues(detail::ArgRefs(args));
+}
 
 /// Total: every payload that was encoded here or that a FrameReader yielded is well-formed.
 Args decodeArgs(const protocol::Payload& payload);

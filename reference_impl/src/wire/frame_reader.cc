@@ -108,6 +108,9 @@ struct FrameReader::State {
     begin = end = 0;
   }
 
+  /// Nothing has been read that was not taken.
+  bool isEmpty() const { return begin == end && kept.empty() && large == nullptr && !failure; }
+
   bool isFillingLarge() const {
     return large != nullptr && largeBytes < large->words.size() * WORD_BYTES;
   }
@@ -278,6 +281,7 @@ Translated tryTranslate(std::shared_ptr<ReceivedBody> body, std::uint64_t frameB
 }  // namespace
 
 FrameReader::Next FrameReader::next() {
+  if (state_->isEmpty()) return NeedMore{};
   // Into its place: to move a frame costs nearly as much as to read a plain one.
   Next read(std::in_place_type<protocol::Frame>, std::in_place_type<protocol::Cancel>);
   if (!state_->takePlain(std::get<protocol::Frame>(read))) read = nextOfAny();

@@ -39,7 +39,8 @@ class Writer {
     out_ = outgoing.data() + before;
     put(words << 32U);  // One segment.
     put(structPointer(0, frame_, FRAME));
-    for (const Word word : payload) put(word);
+    if (!payload.empty()) std::memcpy(out_, payload.data(), payload.size_bytes());
+    out_ += payload.size_bytes();
     at_ = frame_;
   }
 
