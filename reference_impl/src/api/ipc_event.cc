@@ -65,7 +65,7 @@ Promise WebContents::drained(std::optional<std::chrono::nanoseconds> deadline) c
   return sender_->drained(deadline);
 }
 
-const ReturnValue& ReturnValue::operator=(Value value) const {
+const ReturnValue& ReturnValue::operator=(const Value& value) const {
   call_->assign(value);
   return *this;
 }

@@ -133,14 +133,14 @@ bool IpcMain::Impl::mayUse(LinkId link, const std::string& channel) {
 /// False if there are none.
 bool IpcMain::Impl::callListeners(LinkId link, Kind kind, protocol::CallId id,
                                   const std::string& channel, const protocol::Payload& payload) {
-  const std::shared_ptr<Sender> sender = senderOf(link);
-  detail::Scope* own = sender->scopeIfAny();
+  std::shared_ptr<Sender> sender = senderOf(link);
+  detail::Scope* own = sender->scopeIfAny();  // The event keeps it.
   using detail::Scope;
   const Scope::Listeners first = own == nullptr ? nullptr : own->listenersOn(channel);
   Scope::Listeners all = first == nullptr ? scope_->listenersOn(channel) : nullptr;
   if (first == nullptr && all == nullptr) return false;
-  IpcMainEvent event(makeCall(sender, kind, id, channel));
-  runtime::Spare<Args>::Loan args(spareArgs_);
+  IpcMainEvent event(makeCall(std::move(sender), kind, id, channel));
+  SpareArgs::Loan args(spareArgs_);
   wire::decodeArgs(payload, args);
   // One that throws stops the rest (TW-SEND-5, TW-SYNC-15).
   guarded([&] {
@@ -174,7 +174,7 @@ void IpcMain::Impl::onInvoke(LinkId link, protocol::CallId id, const std::string
   const std::shared_ptr<MainCall> call = makeCall(senderOf(link), Kind::INVOKE, id, channel);
   try {
     IpcMainInvokeEvent event(call);
-    runtime::Spare<Args>::Loan args(spareArgs_);
+    SpareArgs::Loan args(spareArgs_);
     wire::decodeArgs(payload, args);
     const Result result = (**handler)(event, args);
     if (const auto* value = std::get_if<Value>(&result)) return call->fulfil(*value);
@@ -203,9 +203,10 @@ void IpcMain::Impl::onDisconnected(LinkId link, const protocol::Closed& closed) 
 
 const std::shared_ptr<Sender>& IpcMain::Impl::senderOf(LinkId link) { return senders_.at(link); }
 
-std::shared_ptr<MainCall> IpcMain::Impl::makeCall(const std::shared_ptr<Sender>& sender, Kind kind,
+std::shared_ptr<MainCall> IpcMain::Impl::makeCall(std::shared_ptr<Sender> sender, Kind kind,
                                                   protocol::CallId id, const std::string& channel) {
-  return wire::makeRecycled<MainCall>(weak_from_this(), sender, kind, id, channel, ++lastCall_);
+  return wire::makeRecycled<MainCall>(weak_from_this(), std::move(sender), kind, id, channel,
+                                      ++lastCall_);
 }
 
 template <class Callback>

@@ -20,6 +20,7 @@
 
 #include "api/posted.h"
 #include "api/scope.h"
+#include "api/spare_args.h"
 #include "protocol/pending_calls.h"
 #include "runtime/main_loop.h"
 #include "runtime/resting.h"
@@ -162,8 +163,8 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
   void onDisconnected(runtime::LinkId link, const protocol::Closed& closed) override;
 
   const std::shared_ptr<detail::Sender>& senderOf(runtime::LinkId link);
-  std::shared_ptr<detail::MainCall> makeCall(const std::shared_ptr<detail::Sender>& sender,
-                                             Kind kind, protocol::CallId id,
+  std::shared_ptr<detail::MainCall> makeCall(std::shared_ptr<detail::Sender> sender, Kind kind,
+                                             protocol::CallId id,
                                              const std::string& channel);
   bool mayUse(runtime::LinkId link, const std::string& channel);
   std::optional<detail::Scope::SharedHandler> takeHandler(runtime::LinkId link,
@@ -179,7 +180,7 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
   std::shared_ptr<detail::Scope> scope_;
   std::map<runtime::LinkId, std::shared_ptr<detail::Sender>> senders_;
   std::uint64_t lastCall_ = 0;
-  runtime::Spare<Args> spareArgs_;
+  SpareArgs spareArgs_;
   std::atomic<bool> isStopped_ = false;
   Posted posted_;
   runtime::MainLoop loop_;

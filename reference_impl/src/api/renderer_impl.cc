@@ -221,7 +221,7 @@ void IpcRenderer::Impl::onEvent(const std::string& channel, const protocol::Payl
   IpcRendererEvent event{sender};
   // One that throws stops the rest (TW-REPLY-10).
   try {
-    runtime::Spare<Args>::Loan args(spareArgs_);
+    SpareArgs::Loan args(spareArgs_);
     wire::decodeArgs(payload, args);
     for (const auto& registration : *snapshot) {
       if (listeners_.begin(channel, registration)) (*registration.listener)(event, args);

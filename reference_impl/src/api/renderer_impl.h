@@ -16,6 +16,7 @@
 
 #include "api/listener_table.h"
 #include "api/posted.h"
+#include "api/spare_args.h"
 #include "protocol/pending_calls.h"
 #include "runtime/renderer_loop.h"
 #include "runtime/resting.h"
@@ -94,7 +95,7 @@ class IpcRenderer::Impl : public runtime::RendererLoop::Application,
   protocol::PendingCalls<Pending> pending_;
   std::uint64_t bytesBeforeWelcome_ = 0;  // Of what waits for it,
   std::uint64_t messagesBeforeWelcome_ = 0;  // and how many.
-  runtime::Spare<Args> spareArgs_;
+  SpareArgs spareArgs_;
   std::atomic<bool> isStopped_ = false;
   Posted posted_;
   runtime::RendererLoop loop_;

@@ -43,9 +43,10 @@ protocol::Outcome RendererLoop::sendSync(std::string channel, protocol::Payload 
 
 void RendererLoop::tellRoom() {
   connection_.onBacklog(backlogMessages_, backlogBytes_);
-  if (link_ && link_->outgoingFrames() >= outgoingMessagesMax_) write();  // Perhaps only gathered.
+  const auto isFullNow = [&] { return link_ && link_->outgoingFrames() >= outgoingMessagesMax_; };
+  bool isFull = isFullNow();
+  if (isFull) write(), isFull = isFullNow();  // Perhaps only gathered.
   const std::uint64_t waiting = link_ ? link_->outgoingBytes() : 0;
-  const bool isFull = link_ && link_->outgoingFrames() >= outgoingMessagesMax_;
   const std::uint64_t room = outgoingBytesMax_ - std::min(outgoingBytesMax_, waiting);
   connection_.onRoom(isFull ? std::nullopt : std::optional(room));
 }

@@ -8,12 +8,17 @@
 
 namespace triwire::runtime {
 
+/// Leaves a vector empty.
+struct Emptied {
+  static void tidy(auto& vector) { vector.clear(); }
+};
+
 /// Lends vectors, several at a time: what is done in the course of an action may need another. They
-/// keep their memory from one loan to the next, unless it has become large.
-template <class Vector>
+/// keep their memory from one loan to the next, unless it has become large. `Tidy` is how they are left.
+template <class Vector, class Tidy = Emptied>
 class Spare {
  public:
-  /// An empty vector, until this goes; not longer than the Spare. Loans end in reverse order.
+  /// A tidy vector, until this goes; not longer than the Spare. Loans end in reverse order.
   class Loan {
    public:
     explicit Loan(Spare& spare) : spare_(spare), vector_(spare.take()) {}
@@ -42,7 +47,7 @@ class Spare {
     --lent_;
     assert(vectors_[lent_].get() == &vector);
     if (lent_ >= KEPT_MAX) return vectors_.pop_back();
-    vector.clear();
+    Tidy::tidy(vector);
     if (vector.capacity() > CAPACITY_MAX) vector = Vector();
   }
 

@@ -104,6 +104,8 @@ class Graph {
 class Access {
  public:
   static const Cell& cell(const Value& value) { return value.cell_; }
+  /// Null if it is no string, or a long one.
+  static std::string* text(Value& value) { return std::get_if<std::string>(&value.cell_); }
   /// Null for a primitive.
   static Node* node(const Value& value) {
     Node* const* node = std::get_if<Node*>(&value.cell_);

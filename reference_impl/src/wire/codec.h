@@ -19,7 +19,7 @@ inline protocol::Payload encodeArgs(const Args& args) {
 
 /// Total: every payload that was encoded here or that a FrameReader yielded is well-formed.
 Args decodeArgs(const protocol::Payload& payload);
-/// The same, appended to `into`.
+/// The same, in place of what is in `into`; strings use the memory of those that are there.
 void decodeArgs(const protocol::Payload& payload, Args& into);
 
 /// One value: what was assigned to `event.returnValue`, or what a handler returned. Throws

@@ -67,6 +67,18 @@ std::optional<std::string_view> textAt(std::span<const Word> words, Word from, W
   return isText ? std::optional(text) : std::nullopt;
 }
 
+bool isText(std::span<const Word> words, Word at) {
+  return (words[at] & layout::TAG_MASK) == schema::Value::STRING;
+}
+
+/// The string at word `at` of checked words.
+std::string_view textOf(std::span<const Word> words, Word at) {
+  const Word pointer = at + layout::VALUE_STRING;
+  const Word text = pointer + 1 + ((words[pointer] & 0xFFFF'FFFFU) >> 2U);
+  const std::size_t bytes = (words[pointer] >> 35U) - 1;
+  return {reinterpret_cast<const char*>(&words[text]), bytes};
+}
+
 /// The value at word `at` of checked words.
 Value valueAt(std::span<const Word> words, Word at) {
   switch (words[at] & layout::TAG_MASK) {
@@ -76,12 +88,8 @@ Value valueAt(std::span<const Word> words, Word at) {
       return (words[at] >> layout::VALUE_BOOLEAN_BIT & 1U) != 0;
     case schema::Value::NUMBER:
       return std::bit_cast<double>(words[at + layout::VALUE_NUMBER]);
-    case schema::Value::STRING: {
-      const Word pointer = at + layout::VALUE_STRING;
-      const Word text = pointer + 1 + ((words[pointer] & 0xFFFF'FFFFU) >> 2U);
-      const std::size_t bytes = (words[pointer] >> 35U) - 1;
-      return std::string_view(reinterpret_cast<const char*>(&words[text]), bytes);
-    }
+    case schema::Value::STRING:
+      return textOf(words, at);
     default:
       return {};
   }
@@ -170,8 +178,16 @@ std::optional<std::size_t> countPlain(std::span<const Word> words) {
 
 void readPlain(const PlainBody& body, Args& into) {
   const Word roots = rootsOf(body.words);
-  into.reserve(into.size() + roots);
-  for (Word i = 0; i < roots; ++i) into.push_back(valueAt(body.words, FIRST + i * VALUE.words()));
+  into.resize(roots);
+  for (Word i = 0; i < roots; ++i) {
+    const Word at = FIRST + i * VALUE.words();
+    std::string* const text = detail::Access::text(into.at(i));
+    if (text != nullptr && isText(body.words, at)) {
+      text->assign(textOf(body.words, at));  // Into memory that it has.
+    } else {
+      into.at(i) = valueAt(body.words, at);
+    }
+  }
 }
 
 Value readPlainValue(const PlainBody& body) { return valueAt(body.words, FIRST); }

@@ -42,7 +42,7 @@ std::shared_ptr<const PlainBody> encodePlain(Roots roots);
 /// How many values these words are a plain payload of, if they are one.
 std::optional<std::size_t> countPlain(std::span<const layout::Word> words);
 
-/// Of a plain payload: appends its values.
+/// Of a plain payload: its values, in place of those in `into`, whose strings lend their memory.
 void readPlain(const PlainBody& body, Args& into);
 /// The first of them.
 Value readPlainValue(const PlainBody& body);

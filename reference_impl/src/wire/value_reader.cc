@@ -198,7 +198,8 @@ class NodeReader {
 void readPayload(schema::Payload::Reader payload, const Memory& memory, Args& into) {
   const NodeReader nodes(payload.getNodes(), memory);
   const auto roots = payload.getRoots();
-  into.reserve(into.size() + roots.size());
+  into.clear();
+  into.reserve(roots.size());
   for (const auto root : roots) {
     into.push_back(detail::Access::value(nodes.cell(root), nodes.graph()));
   }

@@ -18,7 +18,7 @@ struct Memory {
   std::size_t bytes = 0;
 };
 
-/// Appends all values of a payload; they share a graph.
+/// All values of a payload, in place of what is in `into`; they share a graph.
 void readPayload(schema::Payload::Reader payload, const Memory& memory, Args& into);
 
 /// The first value of a payload.

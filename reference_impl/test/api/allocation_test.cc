@@ -68,6 +68,17 @@ TEST_P(AllocationOfCallsTest, SendCostsNone) {
             0U);
 }
 
+TEST_P(AllocationOfCallsTest, AStringUsesTheMemoryOfTheOneBeforeIt) {
+  if (!wire::RECYCLES) GTEST_SKIP() << "not under this sanitizer";
+  const Value text(std::string(64, 'x'));
+  EXPECT_EQ(costOf([&] {
+              const int before = came;
+              duo.ipcRenderer.send("message", text);
+              duo.turnUntil([&] { return came > before; });
+            }),
+            0U);
+}
+
 TEST_P(AllocationOfCallsTest, EventCostsNone) {
   if (!wire::RECYCLES) GTEST_SKIP() << "not under this sanitizer";
   EXPECT_EQ(costOf([&] {

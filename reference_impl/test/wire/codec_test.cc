@@ -224,6 +224,21 @@ TEST(CodecTest, AnUnpairedSurrogateInANameIsReplaced) {
   EXPECT_EQ(throughTheWire(Outcome::answered(unclonable)).path, "result['\uFFFD']");
 }
 
+TEST(CodecTest, ArgumentsTakeThePlaceOfOthers) {
+  const std::string text(100, 'x');
+  const std::vector<Args> all{{text, 1},       {2, text},         {},   {"short", "", true},
+                              {text, nullptr}, {Value::object()}, {""}, {std::string(40'000, 'y')},
+                              {text},          {Value::array()},  {1},  {text, text, text}};
+  Args into;
+  for (const Args& before : all) {
+    for (const Args& args : all) {
+      decodeArgs(encodeArgs(before), into);
+      decodeArgs(encodeArgs(args), into);
+      EXPECT_EQ(into, args);
+    }
+  }
+}
+
 TEST(CodecTest, APayloadIsForwardedAsItCame) {
   const Args args{Value::object({{"a", 1}})};
   const Message first = throughTheWire(Message{"c", encodeArgs(args)});
