@@ -26,7 +26,7 @@ constexpr std::array ARROWS = {
     Arrow{"reference_impl/src/transport", "posix kj"},
     Arrow{"reference_impl/src/runtime", "triwire protocol wire transport posix kj"},
     // The api makes the sockets that it gives to the runtime.
-    Arrow{"reference_impl/src/api", "triwire protocol wire runtime transport/socket.h posix"},
+    Arrow{"reference_impl/src/api", "triwire protocol wire runtime transport/socket.h value/printable.h posix"},
     Arrow{"reference_impl/examples", "triwire posix"},
     Arrow{"reference_impl/fuzz", "protocol wire"},
     Arrow{"reference_impl/test",

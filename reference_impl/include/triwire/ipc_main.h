@@ -20,8 +20,8 @@ namespace triwire {
 /// What an application may choose for its main process.
 struct IpcMainOptions {
   Profile profile = Profile::STRICT;  ///< What is shown where Electron leaves a gap.
-  /// Where warnings go, the electron profile's and of `mayUse`, one line each without its end.
-  /// Default: standard error.
+  /// Where warnings go, the electron profile's and of `mayUse`, one line each without its end;
+  /// control characters are escaped (TW-SEC-5). Default: standard error.
   std::function<void(std::string_view line)> log;
   Settings settings{};  ///< About speed.
   /// Bytes that may wait for one renderer that does not read. An event that would exceed it throws
@@ -29,8 +29,8 @@ struct IpcMainOptions {
   std::uint64_t outgoingBytesMax = 256ULL << 20U;
   /// Which renderer may use which channel: asked for each `send`, `sendSync` and `invoke`, before
   /// any listener or handler. If it returns false or throws, the message is dropped and the call
-  /// ends as REFUSED (TW-SEC-1, 2); a line to `log` says so once for each renderer and channel, up
-  /// to 100 channels of a renderer. Default: each may use all.
+  /// ends as REFUSED (TW-SEC-1, 2); a line to `log` says so once for each renderer and channel (the
+  /// first 200 bytes of its name), up to 100 channels of a renderer. Default: each may use all.
   std::function<bool(const WebContents& sender, std::string_view channel)> mayUse{};
   /// And messages of any size that may wait so (TW-WIRE-42).
   std::uint64_t outgoingMessagesMax = 1ULL << 20U;
@@ -66,7 +66,8 @@ class IpcMain : public IpcScope {
   /// std::system_error: EADDRINUSE if another process listens there.
   void listen(const std::string& path);
   /// Accepts renderers at a listening AF_UNIX stream socket that was made elsewhere, and owns it
-  /// from here.
+  /// from here. Who may connect is up to who made it: nobody is asked for its user. Throws
+  /// std::system_error: EINVAL if it is no such socket; it is closed then.
   void listenOn(int socket);
   /// Takes one end of a connected AF_UNIX stream socket; a renderer is at the other (socketpair).
   void adopt(int socket);

@@ -66,7 +66,8 @@ class IpcRenderer {
 
   /// Connects to where `IpcMain::listen` listens, and waits for main's welcome. Throws
   /// std::system_error: ETIMEDOUT after the deadline, ECONNREFUSED if main refuses, ECONNRESET if
-  /// it is lost meanwhile.
+  /// it is lost meanwhile, EACCES if the socket's mode keeps this user out or the process that listens
+  /// there is neither this user's nor the superuser's (TW-SEC-4).
   explicit IpcRenderer(const std::string& path, Options options = {});
   /// Takes one end of a connected AF_UNIX stream socket; main is at the other (socketpair). Does
   /// not wait: calls made before the welcome are sent with it.

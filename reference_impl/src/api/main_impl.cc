@@ -7,6 +7,7 @@
 
 #include "api/electron_profile.h"
 #include "api/uncaught.h"
+#include "value/printable.h"
 #include "wire/codec.h"
 #include "wire/recycled.h"
 
@@ -18,7 +19,8 @@ using runtime::LinkId;
 
 namespace {
 
-constexpr std::size_t LOGGED_CHANNELS_MAX = 100;  // Of one renderer: each name is kept.
+constexpr std::size_t LOGGED_CHANNELS_MAX = 100;  // Of one renderer: each name is kept,
+constexpr std::size_t LOGGED_BYTES_MAX = 200;     // and shown, as far as this.
 
 }  // namespace
 
@@ -81,7 +83,8 @@ std::vector<WebContents> IpcMain::Impl::renderers() const {
   return connectedOnes;
 }
 
-void IpcMain::Impl::log(std::string_view line) const {
+void IpcMain::Impl::log(std::string_view text) const {
+  const std::string line = detail::printable(text);  // TW-SEC-5
   if (options_.log) return options_.log(line);
   std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
 }
@@ -122,12 +125,16 @@ bool IpcMain::Impl::mayUse(LinkId link, const std::string& channel) {
   const std::shared_ptr<Sender> sender = senderOf(link);
   bool isAllowed = false;
   guarded([&] { isAllowed = options_.mayUse(WebContents(sender), channel); });
-  auto& logged = sender->refusedChannels_;
-  if (!isAllowed && logged.size() < LOGGED_CHANNELS_MAX && logged.insert(channel).second) {
-    log("Renderer " + std::to_string(static_cast<std::uint32_t>(link)) +
-        " may not use the channel '" + channel + "'.");
-  }
+  if (!isAllowed) logRefusal(*sender, channel);
   return isAllowed;
+}
+
+void IpcMain::Impl::logRefusal(Sender& sender, const std::string& channel) const {
+  auto& logged = sender.refusedChannels_;
+  const std::string shown = detail::printable(channel, LOGGED_BYTES_MAX);
+  if (logged.size() >= LOGGED_CHANNELS_MAX || !logged.insert(shown).second) return;
+  log("Renderer " + std::to_string(static_cast<std::uint32_t>(sender.link())) +
+      " may not use the channel '" + shown + "'.");
 }
 
 /// False if there are none.

@@ -61,7 +61,7 @@ class Sender {
 
   std::weak_ptr<IpcMain::Impl> main_;
   runtime::LinkId link_;
-  std::set<std::string, std::less<>> refusedChannels_;  // That the log has.
+  std::set<std::string, std::less<>> refusedChannels_;  // As the log has them.
   bool isConnected_ = false;
   std::shared_ptr<Scope> scope_;
   protocol::PendingCalls<MainCall*> calls_;
@@ -141,8 +141,8 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
   /// This is a copy in a forked child: the links are the parent's.
   bool isForked() const { return process_ != ::getpid(); }
   bool isElectron() const { return options_.profile == Profile::ELECTRON; }
-  /// One line of the electron profile's.
-  void log(std::string_view line) const;
+  /// As one line, whatever is in the text.
+  void log(std::string_view text) const;
   void reportUncaught(const std::exception_ptr& error) const;
 
   std::function<void(const WebContents&)> connected;
@@ -167,6 +167,7 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
                                              protocol::CallId id,
                                              const std::string& channel);
   bool mayUse(runtime::LinkId link, const std::string& channel);
+  void logRefusal(detail::Sender& sender, const std::string& channel) const;
   std::optional<detail::Scope::SharedHandler> takeHandler(runtime::LinkId link,
                                                           const std::string& channel);
   bool callListeners(runtime::LinkId link, Kind kind, protocol::CallId id,

@@ -49,6 +49,15 @@ OwnedFd newSocket() {
       "socket", [] { return ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0); }));
 }
 
+/// Whether the process at the other end is this user's or the superuser's. At a socket that connected,
+/// the other end is whoever made the socket listen.
+bool isOwnUsers(int connected) {
+  ucred peer{};
+  socklen_t length = sizeof peer;
+  if (::getsockopt(connected, SOL_SOCKET, SO_PEERCRED, &peer, &length) < 0) return false;
+  return peer.uid == ::geteuid() || peer.uid == 0;
+}
+
 OwnedFd openNull() { return OwnedFd(::open("/dev/null", O_RDONLY | O_CLOEXEC)); }
 
 /// A socket's file is there, and nobody listens at it. (Any other file refuses connections, too.)
@@ -101,7 +110,19 @@ Listener::Listener(const std::string& address)
 }
 
 Listener::Listener(OwnedFd socket)
-    : socket_(adoptSocket(socket.release())), isOwnUserOnly_(false), spare_(openNull()), process_(::getpid()) {}
+    : socket_(adoptSocket(socket.release())),
+      isOwnUserOnly_(false),
+      spare_(openNull()),
+      process_(::getpid()) {
+  int isListening = 0;
+  socklen_t length = sizeof isListening;
+  required("listen on a socket", [&] {
+    return ::getsockopt(fd(), SOL_SOCKET, SO_ACCEPTCONN, &isListening, &length);
+  });
+  if (isListening == 0) {
+    throw std::system_error(EINVAL, std::generic_category(), "a socket that does not listen");
+  }
+}
 
 Listener::~Listener() {
   struct stat status {};
@@ -112,7 +133,7 @@ Listener::~Listener() {
 std::optional<OwnedFd> Listener::accept() {
   while (true) {
     if (std::optional<OwnedFd> connection = acceptOne()) {
-      if (isAdmitted(connection->get())) return connection;
+      if (!isOwnUserOnly_ || isOwnUsers(connection->get())) return connection;
       continue;
     }
     if (errno == EAGAIN || errno == EWOULDBLOCK) return std::nullopt;
@@ -134,26 +155,19 @@ std::optional<OwnedFd> Listener::acceptOne() {
   return OwnedFd(connection);
 }
 
-bool Listener::isAdmitted(int connection) const {
-  if (!isOwnUserOnly_) return true;
-  ucred peer{};
-  socklen_t length = sizeof peer;
-  if (::getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &length) < 0) return false;
-  return peer.uid == ::geteuid() || peer.uid == 0;
-}
-
 OwnedFd connectSocket(const std::string& address, std::chrono::steady_clock::time_point deadline) {
   constexpr int PAUSE_MS_MAX = 50;
   const Address parsed = parse(address);
   for (int pauseMs = 1;; pauseMs = std::min(2 * pauseMs, PAUSE_MS_MAX)) {
     OwnedFd socket = newSocket();
+    const std::string what = "connect to '" + address + "'";
     if (retried([&] { return ::connect(socket.get(), parsed.get(), parsed.length); }) == 0) {
-      return socket;
+      if (isOwnUsers(socket.get())) return socket;
+      throw std::system_error(EACCES, std::generic_category(), what + ": another user listens there");
     }
     // Nobody listens yet, or too many are waiting to be accepted: nothing tells when that changes.
     const bool isEarly = errno == ENOENT || errno == ECONNREFUSED || errno == EAGAIN;
     const int leftMs = millisecondsUntil(deadline);
-    const std::string what = "connect to '" + address + "'";
     if (!isEarly) throw std::system_error(errno, std::generic_category(), what);
     if (leftMs == 0) throw std::system_error(ETIMEDOUT, std::generic_category(), what);
     ::poll(nullptr, 0, std::min(pauseMs, leftMs));

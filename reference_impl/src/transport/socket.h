@@ -20,7 +20,8 @@ class Listener {
   /// somebody does). Whoever connects as another user than this process's (or root) is refused: an
   /// abstract name has no mode.
   explicit Listener(const std::string& address);
-  /// Uses a socket that listens already; its file, if any, belongs to somebody else.
+  /// Uses a socket that listens already; its file, if any, belongs to somebody else, and who may
+  /// connect is theirs to say. Throws std::system_error (EINVAL) if it does not listen.
   explicit Listener(OwnedFd socket);
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
@@ -34,8 +35,6 @@ class Listener {
  private:
   std::optional<OwnedFd> acceptOne();
 
-  bool isAdmitted(int connection) const;
-
   OwnedFd socket_;
   bool isOwnUserOnly_;
   OwnedFd spare_;     // Given up for a moment to refuse a connection.
@@ -46,7 +45,8 @@ class Listener {
 };
 
 /// Connects to a listener, which may begin to listen only later. Throws std::system_error;
-/// ETIMEDOUT if there is none by the deadline.
+/// ETIMEDOUT if there is none by the deadline, EACCES if it is neither this user's nor root's: anybody can
+/// take an abstract name, or a path in a directory that all may write to, before its owner does.
 OwnedFd connectSocket(const std::string& address, std::chrono::steady_clock::time_point deadline);
 
 /// Takes a socket that was made elsewhere. Throws std::system_error (EINVAL) if it is no AF_UNIX

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "triwire/value.h"
+#include "value/printable.h"
 #include "value/text.h"
 
 namespace triwire {
@@ -37,7 +38,7 @@ class Printer {
       case ValueKind::BOOLEAN:
       case ValueKind::UNCLONABLE:
       case ValueKind::REGEXP:
-        return put(detail::jsString(value));
+        return put(detail::printable(detail::jsString(value)));
       case ValueKind::DATE:
         return put("Date(" + detail::numberText(value.asDate()) + ")");
       case ValueKind::BOXED:
@@ -127,7 +128,7 @@ class Printer {
   }
 
   void writeError(const Value& error) {
-    put("[" + detail::jsString(error));
+    put("[" + detail::printable(detail::jsString(error)));
     if (const std::optional<Value> cause = error.cause()) {
       put(", cause: ");
       write(*cause);
@@ -149,16 +150,12 @@ class Printer {
 
   void writeString(std::string_view text) {
     put("'");
+    std::string quoted;
     for (const char c : text) {
-      if (c == '\n') {
-        put("\\n");
-      } else if (c == '\0') {
-        put("\\0");
-      } else {
-        if (c == '\'' || c == '\\') put("\\");
-        out_.push_back(c);
-      }
+      if (c == '\'' || c == '\\') quoted.push_back('\\');
+      quoted.push_back(c);
     }
+    put(detail::printable(quoted));
     put("'");
   }
 

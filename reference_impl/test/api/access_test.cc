@@ -108,6 +108,27 @@ TEST_F(AccessTest, ARendererThatTriesManyChannelsDoesNotFillTheLog) {
   EXPECT_THAT(logged, SizeIs(100));
 }
 
+// TW-SEC-5
+TEST_F(AccessTest, ANameForgesNoLineAndWritesNothingToATerminal) {
+  connect([](IpcRenderer& ipcRenderer) {
+    ipcRenderer.send("x'\nRenderer 2 may\r\x1b[2J\u009b \u00e9");
+    ipcRenderer.send(std::string(70, 'y') + std::string(10'000, 'z'));
+    ipcRenderer.sendSync("open");
+  });
+  EXPECT_THAT(logged, ElementsAre("Renderer 1 may not use the channel 'x'\\nRenderer 2 may\\r\\x1b[2J"
+                                  "\\u009b \u00e9'.",
+                                  "Renderer 1 may not use the channel '" + std::string(70, 'y') +
+                                      std::string(130, 'z') + "…'."));
+}
+
+// TW-SEC-5
+TEST(AccessElectronTest, NorDoWarnings) {
+  World world(Profile::ELECTRON);
+  world.run([](IpcRenderer& ipcRenderer) { ipcRenderer.sendSync("a\nb"); });
+  EXPECT_THAT(world.logged, ElementsAre("WebContents #1 called ipcRenderer.sendSync() with 'a\\nb' "
+                                        "channel without listeners."));
+}
+
 // TW-SEC-1
 TEST_F(AccessTest, ARuleThatThrowsAllowsNothing) {
   rule = [](const WebContents&, std::string_view) -> bool { throw std::runtime_error("rule"); };

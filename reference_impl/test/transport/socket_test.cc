@@ -120,28 +120,91 @@ TEST_F(SocketTest, AnAbstractNameNeedsNoFile) {
   EXPECT_TRUE(listener.accept());
 }
 
-// TW-SEC-3
-TEST_F(SocketTest, AnotherUsersProcessIsNotAccepted) {
-  if (::geteuid() != 0) GTEST_SKIP() << "only the superuser can become somebody else";
-  const std::string name = "@triwire-another-user-" + std::to_string(::getpid());
-  Listener listener(name);
-  const pid_t other = ::fork();
-  ASSERT_GE(other, 0);
-  if (other == 0) {
+/// A forked process of another user's, which ends with what `action` returns.
+class OtherUser {
+ public:
+  explicit OtherUser(const std::function<int()>& action) : child_(::fork()) {
     constexpr uid_t NOBODY = 65534;
-    char byte = 0;
-    if (::setuid(NOBODY) != 0) ::_exit(1);
-    const OwnedFd socket = connectSocket(name, soon());
-    pollfd end{socket.get(), POLLIN, 0};
-    ::poll(&end, 1, 10'000);
-    ::_exit(::read(socket.get(), &byte, 1) == 0 ? 0 : 2);  // Ended, or kept.
+    if (child_ == 0) ::_exit(::setuid(NOBODY) == 0 ? action() : 255);
   }
-  pollfd waiting{listener.fd(), POLLIN, 0};
+  int status() {
+    int status = -1;
+    EXPECT_EQ(::waitpid(child_, &status, 0), child_);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+ private:
+  pid_t child_;
+};
+
+class AnotherUserTest : public SocketTest {
+ protected:
+  void SetUp() override {
+    if (::geteuid() != 0) GTEST_SKIP() << "only the superuser can become somebody else";
+  }
+};
+
+// TW-SEC-3
+TEST_F(AnotherUserTest, AnotherUsersProcessIsNotAccepted) {
+  const std::string name = "@triwire-another-user-" + std::to_string(::getpid());
+  const std::string open = scratch.file("open to all");
+  std::filesystem::permissions(scratch.file(""), std::filesystem::perms(0755));
+  for (const std::string& address : {name, open}) {
+    Listener listener(address);
+    if (address == open) std::filesystem::permissions(open, std::filesystem::perms(0666));
+    OtherUser other([&] {
+      char byte = 0;
+      const OwnedFd socket = connectSocket(address, soon());
+      pollfd end{socket.get(), POLLIN, 0};
+      ::poll(&end, 1, 10'000);
+      return ::read(socket.get(), &byte, 1) == 0 ? 0 : 2;  // Ended, or kept.
+    });
+    pollfd waiting{listener.fd(), POLLIN, 0};
+    EXPECT_EQ(::poll(&waiting, 1, 10'000), 1);
+    EXPECT_FALSE(listener.accept());
+    EXPECT_EQ(other.status(), 0) << address;
+  }
+}
+
+TEST_F(AnotherUserTest, TheModeOfTheSocketOrOfItsDirectoryKeepsAnotherUserOut) {
+  const Listener listener(path);
+  const auto errorOfAnother = [&] {
+    return OtherUser([&] { return errorOf([&] { connectSocket(path, soon()); }); }).status();
+  };
+  std::filesystem::permissions(scratch.file(""), std::filesystem::perms(0755));
+  EXPECT_EQ(errorOfAnother(), EACCES);
+  std::filesystem::permissions(path, std::filesystem::perms(0666));
+  std::filesystem::permissions(scratch.file(""), std::filesystem::perms(0700));
+  EXPECT_EQ(errorOfAnother(), EACCES);
+}
+
+// TW-SEC-4
+TEST_F(AnotherUserTest, AnotherUsersListenerIsNotTakenForMain) {
+  const std::string name = "@triwire-impostor-" + std::to_string(::getpid());
+  OtherUser impostor([&] {
+    Listener listener(name);
+    pollfd waiting{listener.fd(), POLLIN, 0};
+    ::poll(&waiting, 1, 10'000);
+    std::optional<OwnedFd> renderer = listener.accept();  // A root's, which it does accept.
+    char byte = 0;
+    pollfd end{renderer ? renderer->get() : -1, POLLIN, 0};
+    ::poll(&end, 1, 10'000);
+    return renderer && ::read(renderer->get(), &byte, 1) == 0 ? 0 : 2;
+  });
+  EXPECT_EQ(errorOf([&] { connectSocket(name, soon()); }), EACCES);
+  EXPECT_EQ(impostor.status(), 0);
+}
+
+// TW-SEC-3 TW-SEC-4
+TEST_F(AnotherUserTest, TheSuperusersListenerServesOthersIfItHandsTheSocketOver) {
+  const std::string name = "@triwire-handed-over-" + std::to_string(::getpid());
+  Listener made(name);
+  Listener given(OwnedFd(::dup(made.fd())));
+  OtherUser other([&] { return errorOf([&] { connectSocket(name, soon()); }); });
+  pollfd waiting{given.fd(), POLLIN, 0};
   EXPECT_EQ(::poll(&waiting, 1, 10'000), 1);
-  EXPECT_FALSE(listener.accept());
-  int status = -1;
-  EXPECT_EQ(::waitpid(other, &status, 0), other);
-  EXPECT_EQ(status, 0);
+  EXPECT_TRUE(given.accept());
+  EXPECT_EQ(other.status(), 0);
 }
 
 TEST_F(SocketTest, ConnectingWhereNobodyListensTimesOut) {

@@ -248,6 +248,15 @@ TEST(ValueTest, PrintsAsAPersonWouldWriteIt) {
   EXPECT_EQ(Value::object().toString(), "{}");
 }
 
+TEST(ValueTest, PrintsOnOneLineWhateverIsInIt) {
+  const Value value = Value::array({"a\n\r\t\x1b\x7f\u009b\u00e9 \U0001F600", std::u16string{0xDC00},
+                                    Value::regexp("\n"), Value::error(ErrorType::ERROR, "1\n2"),
+                                    Value::object({{"\n", std::string_view("\0", 1)}})});
+  EXPECT_EQ(value.toString(),
+            "[ 'a\\n\\r\\t\\x1b\\x7f\\u009b\u00e9 \U0001F600', '\\udc00', /\\n/, "
+            "[Error: 1\\n2], { '\\n': '\\0' } ]");
+}
+
 TEST(BigIntTest, DecimalThereAndBack) {
   for (const char* text : {"0", "1", "-1", "255", "256", "-18446744073709551616",
                            "123456789012345678901234567890123456789"}) {

@@ -9,8 +9,8 @@ class AlgorithmsTest < Minitest::Test
   # Where C++ says it in another form.
   FORMS = {
     'renderer.onReturn' => 'on(Return&', # One overload of `on` for each kind of frame.
-    'renderer.sendFrame' => 'SendFrame{', # An action, performed by the surroundings.
-    'main.sendFrame' => 'SendFrame{',
+    'renderer.sendFrame' => 'sendFrame(', # An action, performed by the surroundings.
+    'main.sendFrame' => 'sendFrame(',
     'main.release' => '~MainCall()' # Released is destroyed.
   }.freeze
 
