@@ -22,6 +22,8 @@ class PollingPolicy {
 
   /// How long the wait that begins now may poll; 0: not at all.
   Duration next();
+  /// It was there before the poll began, which tells nothing about how long such waits are.
+  void onThere() { misses_ = 0; }
   void onFound(Duration after);
   void onMissed();
   /// Somebody else was given the core meanwhile: it is not free to be polled on.
@@ -50,7 +52,7 @@ class Polling {
   bool poll(const Look& look, unsigned looks = 1) {
     const PollingPolicy::Duration budget = hasCores_ ? policy_.next() : PollingPolicy::Duration(0);
     if (budget.count() == 0) return false;
-    if (look()) return policy_.onFound({}), true;
+    if (look()) return policy_.onThere(), true;
     const Clock::time_point begin = Clock::now();
     for (Clock::time_point before = begin;;) {
       for (unsigned i = 0; i < looks; ++i) {

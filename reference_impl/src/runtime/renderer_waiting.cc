@@ -103,7 +103,7 @@ void RendererLoop::blockOnce(std::optional<Time> alarm) {
 }
 
 void RendererLoop::blockOnMemory() {
-  if (!sleepOnBell()) return readLink();
+  if (!sleepOnBell()) return write(), readLink();
   serveReady(*blocker_, link_->isBroken() ? 0 : -1);
   if (link_ && link_->isBroken()) readLink();
 }

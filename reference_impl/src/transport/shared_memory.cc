@@ -112,11 +112,19 @@ std::optional<std::size_t> SharedMemorySide::write(std::span<const std::byte> by
   const std::optional<RingStep> step = out_.write(bytes);
   if (!step) return std::nullopt;
   if (step->ring) other_.wake();
+  if (step->bytes > 0) awaitsRoom_ = false;
   return step->bytes;
 }
 
 void SharedMemorySide::awaitRoom() {
-  if (!out_.await()) own_.wake();
+  awaitsRoom_ = true;
+  if (!isAwake_ && !out_.await()) own_.wake();
+}
+
+bool SharedMemorySide::sleep() {
+  isAwake_ = false;
+  const bool isFull = !awaitsRoom_ || out_.await();
+  return in_.sleep() && isFull;
 }
 
 void SharedMemorySide::sleepOrRing() {

@@ -60,14 +60,18 @@ class SharedMemorySide {
   /// Bytes read or written; nothing: the other side has written nonsense over its counters.
   std::optional<std::size_t> read(std::span<std::byte> into);
   std::optional<std::size_t> write(std::span<const std::byte> bytes);
-  /// The bell rings when there is room.
+  /// The bell rings when there is room; while this side looks by itself, not before it sleeps.
   void awaitRoom();
-  /// From here on the bell rings for bytes. False: there are some now, for which it has not rung.
-  bool sleep() { return in_.sleep(); }
-  /// As `sleep`; it is rung for those that are there.
+  /// From here on the bell rings for bytes, and for room if that is awaited. False: there are some now,
+  /// or there is room, for which it has not rung.
+  bool sleep();
+  /// As `sleep`; it is rung for what is there.
   void sleepOrRing();
-  /// This side looks by itself.
-  void wake() { in_.wake(); }
+  /// This side looks by itself, for bytes and room.
+  void wake() {
+    isAwake_ = true;
+    in_.wake();
+  }
 
  private:
   std::shared_ptr<SharedMemory> memory_;
@@ -75,6 +79,8 @@ class SharedMemorySide {
   RingWriter out_;
   Waker own_;
   Waker other_;
+  bool isAwake_ = false;
+  bool awaitsRoom_ = false;
 };
 
 }  // namespace triwire::transport

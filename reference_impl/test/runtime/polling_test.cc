@@ -50,6 +50,19 @@ TEST(PollingPolicyTest, MissesPollMoreAndMoreSeldom) {
   EXPECT_EQ(sleepsOf(policy), 0);
 }
 
+// In the middle of a long frame there is always something, and behind it an answer that takes its time.
+TEST(PollingPolicyTest, WhatWasThereBeforeTellsNothingOfWaits) {
+  PollingPolicy policy(PollingPolicy::MAX);
+  for (int i = 0; i < 100; ++i) policy.onFound(microseconds(20));
+  const Duration budget = policy.next();
+  for (int i = 0; i < 100; ++i) policy.onThere();
+  EXPECT_EQ(policy.next(), budget);
+  policy.onMissed();
+  policy.onThere();
+  policy.onMissed();
+  EXPECT_EQ(sleepsOf(policy), 1) << "but that somebody is there";
+}
+
 TEST(PollingPolicyTest, WhereAnotherWantsTheCoreItSleepsForLong) {
   PollingPolicy policy(PollingPolicy::MAX);
   policy.onPreempted();

@@ -100,6 +100,28 @@ TEST(SharedMemoryTest, OnlyASleeperIsRung) {
   EXPECT_FALSE(hasRung(pair.main)) << "it looks by itself";
 }
 
+TEST(SharedMemoryTest, WhoLooksForRoomByItselfIsNotRung) {
+  Pair pair;
+  const std::vector<std::byte> bytes(SharedMemory::RING_BYTES);
+  std::array<std::byte, 8> into{};
+  const auto fill = [&] {
+    while (pair.main.write(bytes).value() > 0) {
+    }
+  };
+
+  fill();
+  pair.main.wake();
+  pair.main.awaitRoom();
+  EXPECT_EQ(pair.renderer.read(into), into.size());
+  EXPECT_FALSE(hasRung(pair.main)) << "it looks by itself";
+  EXPECT_FALSE(pair.main.sleep()) << "there is room already";
+  fill();
+  pair.main.awaitRoom();
+  EXPECT_TRUE(pair.main.sleep());
+  EXPECT_EQ(pair.renderer.read(into), into.size());
+  EXPECT_TRUE(hasRung(pair.main));
+}
+
 // TW-WIRE-40
 TEST(SharedMemoryTest, NonsenseInTheCountersIsFound) {
   for (const std::uint64_t nonsense : {std::uint64_t{1} << 40U,
