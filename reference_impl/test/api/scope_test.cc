@@ -167,7 +167,8 @@ TEST_F(ScopeTest, WhatIsRegisteredForARendererGoesWithItsLink) {
     renderer.ipc().handle("c", [resource, renderer](IpcMainInvokeEvent&, const Args&) {});
     gone = renderer;
   });
-  world.run([&](IpcRenderer&) { resource.reset(); });
+  world.run([](IpcRenderer&) {});
+  resource.reset();
   EXPECT_TRUE(watched.expired());
 
   resource = std::make_shared<int>(0);
