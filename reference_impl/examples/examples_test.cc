@@ -178,6 +178,17 @@ TEST_F(ExamplesTest, InvokeOfAHandlerThatReturnsNothingGivesUndefined) {
   EXPECT_THAT(rendererPrinted, HasSubstr("invoke fulfilled with undefined\n"));
 }
 
+TEST_F(ExamplesTest, TypesOfCpp) {
+  run(EXAMPLE_types_main, {}, EXAMPLE_types_renderer);
+
+  EXPECT_EQ(rendererPrinted,
+            "5 pieces are ordered\n"
+            "their mean is 3\n"
+            "Error invoking remote method 'order': Error: args[0][0].count: expected a number, found "
+            "string\n"
+            "[{\"item\":\"tea\",\"count\":\"two\"}] is a list of 1\n");
+}
+
 #ifdef EXAMPLE_glib_main
 TEST_F(ExamplesTest, MainInsideOfGLibsLoopAndARendererInsideOfLibuvs) {
   run(EXAMPLE_glib_main, {}, EXAMPLE_libuv_renderer);

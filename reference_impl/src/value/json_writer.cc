@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "triwire/convert.h"
 #include "triwire/value.h"
 #include "value/text.h"
 #include "value/wtf8.h"
@@ -89,7 +90,7 @@ class JsonWriter {
     std::string_view separator = "{";
     for (const auto& [name, value] : object.properties()) {
       (out_ += std::exchange(separator, ",")) += quoted(name) + ":";
-      within("." + name, value);
+      within(detail::propertyStep(name), value);
     }
     out_ += separator == "{" ? "{}" : "}";
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "triwire/convert.h"
 #include "triwire/outcome.h"
 #include "value/wtf8.h"
 
@@ -146,14 +147,7 @@ namespace {
 
 std::string stepInto(const detail::PropertyTable& table, const Cell* cell) {
   for (const auto& [name, value] : table.entries()) {
-    if (&value != cell) continue;
-    const auto isPlain = [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-             c == '_' || c == '$';
-    };
-    const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), isPlain) &&
-                       !(name.front() >= '0' && name.front() <= '9');
-    return plain ? "." + name : "['" + name + "']";
+    if (&value == cell) return detail::propertyStep(name);
   }
   return "";
 }

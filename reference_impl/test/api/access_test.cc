@@ -46,15 +46,14 @@ class AccessTest : public ::testing::Test {
   std::vector<std::string> called;
   std::vector<std::string> logged;
   std::vector<std::exception_ptr> uncaught;
-  std::function<bool(const WebContents&, std::string_view)> rule =
-      [](const WebContents& sender, std::string_view channel) {
-        return channel == "open" || sender.id() == 2;
-      };
+  std::function<bool(const WebContents&, std::string_view)> rule = [](const WebContents& sender,
+                                                                      std::string_view channel) {
+    return channel == "open" || sender.id() == 2;
+  };
   IpcMain ipcMain{{.log = [this](std::string_view line) { logged.emplace_back(line); },
                    .settings = {},
-                   .mayUse = [this](const WebContents& sender, std::string_view channel) {
-                     return rule(sender, channel);
-                   }}};
+                   .mayUse = [this](const WebContents& sender,
+                                    std::string_view channel) { return rule(sender, channel); }}};
 };
 
 // TW-SEC-1
@@ -115,10 +114,11 @@ TEST_F(AccessTest, ANameForgesNoLineAndWritesNothingToATerminal) {
     ipcRenderer.send(std::string(70, 'y') + std::string(10'000, 'z'));
     ipcRenderer.sendSync("open");
   });
-  EXPECT_THAT(logged, ElementsAre("Renderer 1 may not use the channel 'x'\\nRenderer 2 may\\r\\x1b[2J"
-                                  "\\u009b \u00e9'.",
-                                  "Renderer 1 may not use the channel '" + std::string(70, 'y') +
-                                      std::string(130, 'z') + "…'."));
+  EXPECT_THAT(logged,
+              ElementsAre("Renderer 1 may not use the channel 'x'\\nRenderer 2 may\\r\\x1b[2J"
+                          "\\u009b \u00e9'.",
+                          "Renderer 1 may not use the channel '" + std::string(70, 'y') +
+                              std::string(130, 'z') + "…'."));
 }
 
 // TW-SEC-5
