@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -138,6 +139,21 @@ TEST_P(RejectTest, IsRefusedForTheReasonItSays) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Vectors, RejectTest, testing::ValuesIn(vectorsIn("reject")), nameOf);
+
+TEST(VectorsTest, TheReadmeSaysOfEachWhatItShows) {
+  std::istringstream lines(contentOf(TRIWIRE_VECTORS "/README.md"));
+  std::set<std::string> listed;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.rfind("| ", 0) != 0 || line.find("ed | |") != std::string::npos) continue;
+    std::istringstream names(line.substr(2, line.find(" |") - 2));
+    for (std::string name; names >> name;) listed.insert(name.substr(0, name.find(',')));
+  }
+  std::set<std::string> present;
+  for (const char* folder : {"accept", "reject"}) {
+    for (const auto& vector : vectorsIn(folder)) present.insert(vector.stem().string());
+  }
+  EXPECT_EQ(listed, present);
+}
 
 }  // namespace
 }  // namespace triwire::wire
