@@ -92,6 +92,8 @@ struct Record $Json.discriminator(name = "record") {
       stderr @19 :Text;
       history @20 :List(Json.Value);
       # {"sent":command}, {"received":event} or {"expired":text}, in the order of sending and arrival.
+      # An entry with long texts that repeat themselves is {"folded":entry}, and in it each of them
+      # {"times":n,"text":"…"}, as in a scenario file; no other entry has anything that is to be unfolded.
       # A finding names them by position.
       stimulus @45 :Json.Value;
       # The scenario, as `triwire list --json` prints it.
@@ -128,7 +130,8 @@ struct Record $Json.discriminator(name = "record") {
 struct KnownFailure {
   # An entry of a file of known failures (conformance/README.md).
   id @0 :Text;
-  # A requirement's, or the name of a scenario that the subject does not survive.
+  # A requirement's, or the name of a scenario that the subject does not survive or where it lets the
+  # suite wait in vain.
   reason @1 :Text;
   link @2 :Text;
   until @3 :Text;

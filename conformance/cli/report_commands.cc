@@ -3,6 +3,7 @@
 #include <fstream>
 #include <iostream>
 #include <sstream>
+#include <utility>
 
 #include <unistd.h>
 
@@ -133,21 +134,23 @@ int ReportCommands::report() {
 }
 
 int ReportCommands::verify() {
-  const Report report = readReportFile(path_);
-  std::vector<std::string> complaints =
-      conformance::verify(report, bundledCatalogue(), bundledCatalogueDigest());
-  if (!chain_.empty() && chain_ != report.chain)
-    complaints.push_back("its digest is " + report.chain + "; expected " + chain_);
-  for (const std::string& sentence : complaints) std::cout << path_ << ": " << sentence << '\n';
-  if (!complaints.empty()) return 1;
+  Report report = readReportFile(path_);
+  const std::string chain = report.chain;
+  const std::size_t results = report.results.size(), subjects = report.runs.size();
   std::size_t cases = 0, findings = 0;
   for (const SubjectRun& run : report.runs) {
     cases += run.cases.size();
     for (const Case& performed : run.cases) findings += performed.findings.size();
   }
-  std::cout << path_ << ": " << findings << " findings and " << report.results.size()
-            << " results follow from " << cases << " histories of " << report.runs.size()
-            << (report.runs.size() == 1 ? " subject" : " subjects") << "; digest " << report.chain
+  std::vector<std::string> complaints =
+      conformance::verify(std::move(report), bundledCatalogue(), bundledCatalogueDigest());
+  if (!chain_.empty() && chain_ != chain)
+    complaints.push_back("its digest is " + chain + "; expected " + chain_);
+  for (const std::string& sentence : complaints) std::cout << path_ << ": " << sentence << '\n';
+  if (!complaints.empty()) return 1;
+  std::cout << path_ << ": " << findings << " findings and " << results << " results follow from "
+            << cases << " histories of " << subjects << (subjects == 1 ? " subject" : " subjects")
+            << "; digest " << chain
             << '\n';
   return 0;
 }

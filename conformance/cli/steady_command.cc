@@ -25,7 +25,7 @@ Verdicts verdictsOf(const SubjectSpec& spec, const Selection& selection,
   for (const Result& result : run.results)
     out[result.requirement->id] = std::string(name(result.verdict));
   for (const Case& performed : run.cases)
-    if (performed.isLost()) out[performed.scenario] = "lost: " + performed.history.endingText;
+    if (performed.isIncomplete()) out[performed.scenario] = performed.trouble();
   return out;
 }
 

@@ -8,13 +8,13 @@
 #include <stdexcept>
 
 #include "driver/expand.h"
-#include "driver/fold.h"
 #include "driver/resolve.h"
 #include "peer/damage.h"
 #include "peer/frame_json.h"
 #include "record/actor.h"
 #include "record/command.h"
 #include "record/embedded_file.h"
+#include "record/fold.h"
 #include "record/json_text.h"
 #include "record/shape.h"
 

@@ -9,6 +9,7 @@
 #include <conformance.capnp.h>
 #include <scenario.capnp.h>
 
+#include "record/fold.h"
 #include "record/json_text.h"
 #include "record/recorder.h"
 #include "record/shape.h"
@@ -24,6 +25,20 @@ bool isAnswer(contract::Event::Reader event) {
 
 class Retelling {
  public:
+  // As a report has it.
+  void addRecorded(Json::Reader entry) {
+    if (!entry.isObject() || entry.getObject().size() != 1 ||
+        view(entry.getObject()[0].getName()) != "folded")
+      return add(entry);
+    capnp::MallocMessageBuilder message;
+    auto whole = message.initRoot<Json>();
+    parseJson(unfolded(canonicalJson(entry.getObject()[0].getValue())), whole);
+    add(whole.asReader());
+  }
+
+  History take() { return std::move(history_); }
+
+ private:
   void add(Json::Reader entry) {
     if (!entry.isObject() || entry.getObject().size() != 1)
       throw std::invalid_argument("is no object with one member");
@@ -39,13 +54,10 @@ class Retelling {
       addExpired(view(member.getValue().getString()));
     else
       throw std::invalid_argument("is " + canonicalJson(entry) +
-                                  "; expected sent, received, peer or expired");
+                                  "; expected sent, received, peer, expired or folded");
     history_.transcript.push_back(canonicalJson(entry));
   }
 
-  History take() { return std::move(history_); }
-
- private:
   void addCommand(Json::Reader value) {
     capnp::MallocMessageBuilder message;
     auto builder = message.initRoot<contract::Command>();
@@ -128,7 +140,7 @@ History retell(capnp::List<Json>::Reader transcript) {
   Retelling retelling;
   for (unsigned i = 0; i < transcript.size(); ++i) {
     try {
-      retelling.add(transcript[i]);
+      retelling.addRecorded(transcript[i]);
     } catch (const std::invalid_argument& error) {
       throw std::invalid_argument("entry " + std::to_string(i) + " of the history " + error.what());
     }

@@ -106,7 +106,8 @@ class PageFiller {
     for (const std::string& sentence : run.staleKnownFailures)
       subject->AddSectionDictionary("STALE")->SetValue("TEXT", sentence);
     for (const Case& performed : run.cases)
-      if (performed.isLost()) fillLost(run, performed, *subject->AddSectionDictionary("LOST"));
+      if (performed.isIncomplete())
+        fillIncomplete(run, performed, *subject->AddSectionDictionary("INCOMPLETE"));
     // What is new comes before what is known.
     std::size_t opened = 0;
     for (const bool known : {false, true})
@@ -150,9 +151,11 @@ class PageFiller {
       }
   }
 
-  static void fillLost(const SubjectRun& run, const Case& performed, TemplateDictionary& out) {
+  static void fillIncomplete(const SubjectRun& run, const Case& performed, TemplateDictionary& out) {
     out.SetValue("SCENARIO", performed.scenario);
-    out.SetValue("TEXT", performed.history.endingText);
+    out.SetValue("KIND", performed.isLost() ? "lost" : "stalled");
+    out.SetValue("CLASS", performed.isLost() ? "fail" : "warn");
+    out.SetValue("TEXT", performed.trouble());
     if (!performed.history.stderrTail.empty())
       out.AddSectionDictionary("STDERR")->SetValue("TEXT", performed.history.stderrTail);
     out.SetValue("RERUN", rerunLine(run, performed.scenario));

@@ -6,6 +6,7 @@
 #include <capnp/message.h>
 #include <report.capnp.h>
 
+#include "record/fold.h"
 #include "record/json_text.h"
 #include "record/shape.h"
 #include "report/describe.h"
@@ -127,7 +128,7 @@ void JsonlWriter::write(const SubjectRun& subject, const Case& performed) {
   line.pop_back();
   line += ",\"stimulus\":" + performed.stimulus + ",\"history\":[";
   for (std::size_t i = 0; i < performed.history.transcript.size(); ++i)
-    line += (i == 0 ? "" : ",") + performed.history.transcript[i];
+    line += (i == 0 ? "" : ",") + foldedEntry(performed.history.transcript[i]);
   writeLine(line + "]}");
   for (const Finding& finding : performed.findings)
     writeLine(findingLine(subject, performed, finding));

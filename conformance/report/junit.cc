@@ -54,7 +54,7 @@ class Suite {
       add(result.requirement->group(), result.requirement->id + " " + result.requirement->text,
           bodyOf(result));
     for (const Case& performed : run_.cases)
-      if (performed.isLost())
+      if (performed.isIncomplete())
         add("scenario", performed.scenario, bodyOf(performed));
     for (const std::string& trouble : claimTroubles(run_, true))
       add("claims", "the subject " + trouble, problem("error", "claim", trouble, trouble));
@@ -128,11 +128,12 @@ class Suite {
     return skipped(verdict);
   }
 
-  std::string bodyOf(const Case& lost) {
-    if (const auto known = run_.knownFailures.find(lost.scenario); known != run_.knownFailures.end())
+  std::string bodyOf(const Case& incomplete) {
+    if (const auto known = run_.knownFailures.find(incomplete.scenario); known != run_.knownFailures.end())
       return skipped("known: " + known->second.reason);
-    return problem("error", std::string(name(lost.history.ending)), lost.history.endingText,
-                   lost.history.stderrTail + "\nrerun: " + rerunLine(run_, lost.scenario));
+    return problem("error", incomplete.isLost() ? std::string(name(incomplete.history.ending)) : "stalled",
+                   incomplete.trouble(),
+                   incomplete.history.stderrTail + "\nrerun: " + rerunLine(run_, incomplete.scenario));
   }
 
   const Provenance& provenance_;

@@ -16,7 +16,8 @@ struct KnownFailure {
   friend bool operator==(const KnownFailure&, const KnownFailure&) = default;
 };
 
-/// By the id of a requirement, or the name of a scenario that the subject does not survive.
+/// By the id of a requirement, or the name of a scenario that the subject does not
+/// survive or where it lets the suite wait in vain.
 ///
 /// The file has one a line, `TW-SYNC-4 reason`. A line `link: URL` and a line `until: 2026-12-31`
 /// are of all entries below, up to the next such line; an entry without either is a mistake. A line

@@ -32,13 +32,13 @@ std::string row(const SubjectRun& run) {
   };
   if (!run.rejected.empty())
     return "| " + inCell(run.label) + " | " + run.profile + " | not examined | | | | | | | |\n";
-  const auto lost = std::count_if(run.cases.begin(), run.cases.end(),
-                                  [](const Case& performed) { return performed.isLost(); });
+  const auto incomplete = std::count_if(run.cases.begin(), run.cases.end(),
+                                  [](const Case& performed) { return performed.isIncomplete(); });
   return "| " + inCell(run.label) + " | " + run.profile + " | " + std::to_string(countRan(run)) +
          " of " + std::to_string(countScored(run)) + cell(count(run, Verdict::PASS)) +
          cell(count(run, Verdict::FAIL)) + cell(count(run, Verdict::WARN)) + cell(countKnown(run)) +
          cell(count(run, Verdict::INCONCLUSIVE) + count(run, Verdict::COULD_NOT_RUN)) +
-         cell(count(run, Verdict::UNSUPPORTED)) + cell(static_cast<std::size_t>(lost)) + " |\n";
+         cell(count(run, Verdict::UNSUPPORTED)) + cell(static_cast<std::size_t>(incomplete)) + " |\n";
 }
 
 std::string details(const SubjectRun& run) {
@@ -57,9 +57,9 @@ std::string details(const SubjectRun& run) {
            block(failureText(run, result)) + "\n</details>\n\n";
   }
   for (const Case& performed : run.cases)
-    if (performed.isLost() && !run.knownFailures.contains(performed.scenario))
-      out += "**Lost** scenario " + inCell(performed.scenario) + ": " +
-             inCell(performed.history.endingText) + "\n\n" +
+    if (performed.isIncomplete() && !run.knownFailures.contains(performed.scenario))
+      out += std::string(performed.isLost() ? "**Lost**" : "**Stalled**") + " scenario " + inCell(performed.scenario) + ": " +
+             inCell(performed.trouble()) + "\n\n" +
              block(rerunLine(run, performed.scenario)) + "\n";
   return out.empty() ? "" : "\n### " + inCell(run.label) + "\n\n" + out;
 }
@@ -71,7 +71,7 @@ std::string markdownReport(const Provenance& provenance, const std::vector<Subje
                     provenance.specification + ", " + provenance.started + ", seed " +
                     std::to_string(provenance.seed) +
                     "\n\n| Subject | Profile | Ran | Pass | Fail | Warn | Known | Open | "
-                    "Unsupported | Lost |\n|---|---|---|---|---|---|---|---|---|---|\n";
+                    "Unsupported | Incomplete |\n|---|---|---|---|---|---|---|---|---|---|\n";
   for (const SubjectRun& run : runs) out += row(run);
   for (const SubjectRun& run : runs) out += details(run);
   return out;

@@ -104,9 +104,9 @@ Green: all of them; red: one failed; amber: known failures, or something could n
 {{#REJECTED_STDERR}}<pre>{{TEXT}}</pre>{{/REJECTED_STDERR}}
 {{#CLAIM}}<div class="card {{CLASS}}-card"><span class="badge {{CLASS}}">claim</span> The subject {{TEXT}}.</div>
 {{/CLAIM}}{{#STALE}}<div class="card fail-card"><span class="badge fail">stale</span> {{TEXT}}.</div>{{/STALE}}
-{{#LOST}}<div class="card fail-card"><h3><span class="badge fail">lost</span> scenario <span class="id">{{SCENARIO}}</span></h3>
+{{#INCOMPLETE}}<div class="card {{CLASS}}-card"><h3><span class="badge {{CLASS}}">{{KIND}}</span> scenario <span class="id">{{SCENARIO}}</span></h3>
 <p>{{TEXT}}</p>{{#STDERR}}<p class="quiet">The end of its standard error:</p><pre>{{TEXT}}</pre>{{/STDERR}}
-<p class="quiet">Run it again:</p><pre class="command">{{RERUN}}</pre></div>{{/LOST}}
+<p class="quiet">Run it again:</p><pre class="command">{{RERUN}}</pre></div>{{/INCOMPLETE}}
 {{#FAILURE}}
 <details class="card {{CARD}} {{CLASS}}-kind" id="{{ANCHOR}}"{{#OPEN}} open{{/OPEN}}>
 <summary><span class="badge {{CLASS}}">{{VERDICT}}</span> <span class="id">{{ID}}</span> {{#PLACED}}<a class="quiet" href="{{PLACE}}">{{SECTION}}</a>{{/PLACED}}<span class="quiet unplaced">{{SECTION}}</span> <b>{{REASON}}</b></summary>

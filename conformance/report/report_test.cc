@@ -169,6 +169,35 @@ TEST(ExitCode, TellsFailedFromIncompleteFromBroken) {
   EXPECT_EQ(codeOf(std::move(rejected)), 4);
 }
 
+// One scenario waited in vain for `called of S1`, and this was found in it.
+SubjectRun expired(std::vector<Finding> found, const std::string& scenario = "a/scenario") {
+  SubjectRun run = allPass();
+  run.cases.push_back(caseWith(std::move(found)));
+  run.cases.back().scenario = scenario;
+  Event event;
+  event.kind = Kind::EXPIRED;
+  event.text = "called of S1";
+  run.cases.back().history.append(event);
+  return scored(std::move(run));
+}
+
+TEST(ExpiredWait, MakesTheRunIncompleteUnlessSomethingBadExplainsIt) {
+  const SubjectRun vain = expired({finding("T-A-1", Verdict::PASS)});
+  EXPECT_THAT(vain.cases.back().trouble(), HasSubstr("for called of S1"));
+  EXPECT_THAT(headline(vain), HasSubstr("1 scenarios that waited in vain"));
+  EXPECT_THAT(textReport(vain, false, ""), HasSubstr("STALLED scenario a/scenario: a wait ended in vain"));
+  EXPECT_EQ(codeOf(expired({finding("T-A-1", Verdict::PASS)})), 3);
+  EXPECT_EQ(codeOf(expired({})), 3);
+
+  EXPECT_EQ(codeOf(expired({finding("T-A-2", Verdict::FAIL)})), 0) << "a SHOULD";
+  EXPECT_EQ(codeOf(expired({finding("T-A-1", Verdict::FAIL)})), 1);
+  EXPECT_EQ(codeOf(expired({finding("T-B-2", Verdict::FAIL)})), 3) << "of another profile";
+}
+
+TEST(ExpiredWait, IsExpectedWhereACapabilityIsLookedFor) {
+  EXPECT_EQ(codeOf(expired({}, "claim/invoke")), 0);
+}
+
 KnownFailure known(const std::string& reason, const std::string& until = "2027-01-31") {
   return {.reason = reason, .link = "https://example.org/7", .until = until, .saw = {}};
 }
@@ -190,6 +219,18 @@ TEST(KnownFailures, AnEntryThatPassesOrMatchesNothingIsAnError) {
               ElementsAre(HasSubstr("its verdict is pass"),
                           HasSubstr("there is no such requirement or scenario")));
   EXPECT_EQ(codeOf(std::move(run)), 1);
+}
+
+TEST(KnownFailures, ExcuseAScenarioThatWaitsInVainAndNoOther) {
+  SubjectRun run = expired({});
+  run.knownFailures = {{"a/scenario", known("it loses what comes late")}};
+  run.cases.front().scenario = "b/scenario";
+  EXPECT_EQ(codeOf(scored(std::move(run))), 0);
+
+  run = allPass();
+  run.knownFailures = {{"a/scenario", known("it loses what comes late")}};
+  run = scored(std::move(run));
+  EXPECT_THAT(run.staleKnownFailures, ElementsAre(HasSubstr("keeps nobody waiting")));
 }
 
 TEST(KnownFailures, AnEntryThatFailsDifferentlyExcusesNothing) {

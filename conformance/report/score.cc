@@ -41,6 +41,25 @@ bool offersAll(const SubjectRun& run, std::string_view needs) {
   return true;
 }
 
+bool isBad(const Finding& finding, const Catalogue& catalogue, const std::string& profile) {
+  const Requirement* requirement = catalogue.find(finding.requirement);
+  return finding.verdict != Verdict::PASS && requirement != nullptr && requirement->isOf(profile);
+}
+
+// What the first expired wait was for, if nothing that was found explains it. Looking for a capability
+// that is not there is a wait in vain, and right.
+std::string stalledIn(const Case& performed, const Catalogue& catalogue, const std::string& profile) {
+  if (performed.history.ending != Ending::ENDED || capabilityOf(performed.scenario)) return {};
+  const auto& events = performed.history.events();
+  const auto expired = std::find_if(events.begin(), events.end(), [](const Event& event) {
+    return event.kind == Kind::EXPIRED;
+  });
+  if (expired == events.end()) return {};
+  const auto explains = [&](const Finding& finding) { return isBad(finding, catalogue, profile); };
+  if (std::any_of(performed.findings.begin(), performed.findings.end(), explains)) return {};
+  return std::string(expired->text);
+}
+
 // The verdict where no history has the premise.
 Verdict withoutFinding(const Requirement& requirement, std::span<const Check> checks,
                        const SubjectRun& run) {
@@ -88,7 +107,7 @@ class KnownFailureMatcher {
       else if (const auto found = byId_.find(id); found != byId_.end())
         matchResult(id, entry, *found->second);
       else
-        matchLostCase(id);
+        matchCase(id);
     }
   }
 
@@ -107,14 +126,14 @@ class KnownFailureMatcher {
     result.link = entry.link;
   }
 
-  void matchLostCase(const std::string& id) {
-    const auto lost = std::find_if(run_.cases.begin(), run_.cases.end(), [&](const Case& performed) {
+  void matchCase(const std::string& id) {
+    const auto listed = std::find_if(run_.cases.begin(), run_.cases.end(), [&](const Case& performed) {
       return performed.scenario == id;
     });
-    if (lost == run_.cases.end())
+    if (listed == run_.cases.end())
       stale(id, "there is no such requirement or scenario; remove the line");
-    else if (!lost->isLost())
-      stale(id, "the subject survives that scenario; remove the line");
+    else if (!listed->isIncomplete())
+      stale(id, "the subject survives that scenario, and keeps nobody waiting; remove the line");
   }
 
   bool isAsListed(const KnownFailure& entry, const Result& result) const {
@@ -154,6 +173,7 @@ void score(const Catalogue& catalogue, std::span<const Check> checks, const Scop
   run.results.clear();
   run.staleKnownFailures.clear();
   if (!run.rejected.empty()) return;
+  for (Case& performed : run.cases) performed.stalled = stalledIn(performed, catalogue, run.profile);
   for (const Requirement& requirement : catalogue.requirements)
     if (requirement.isForScenarios() && scope.includes(requirement))
       run.results.push_back({.requirement = &requirement,
@@ -235,6 +255,9 @@ std::string headline(const SubjectRun& run) {
   add(static_cast<std::size_t>(std::count_if(run.cases.begin(), run.cases.end(),
                                              [](const Case& one) { return one.isLost(); })),
       "scenarios lost");
+  add(static_cast<std::size_t>(std::count_if(run.cases.begin(), run.cases.end(),
+                                             [](const Case& one) { return !one.stalled.empty(); })),
+      "scenarios that waited in vain");
   add(claimTroubles(run, true).size(), "capabilities declared in vain");
   add(run.staleKnownFailures.size(), "known failures in error");
   return out;
@@ -245,7 +268,7 @@ int exitCode(const std::vector<SubjectRun>& runs) {
   for (const SubjectRun& run : runs) {
     if (!run.rejected.empty()) return 4;
     for (const Case& performed : run.cases) {
-      if (!performed.isLost() || run.knownFailures.contains(performed.scenario)) continue;
+      if (!performed.isIncomplete() || run.knownFailures.contains(performed.scenario)) continue;
       const Ending ending = performed.history.ending;
       if (ending == Ending::NONSENSE || ending == Ending::FAILED) return 4;
       incomplete = true;

@@ -22,9 +22,17 @@ struct Case {
   std::string notOffered;  ///< Why it was not performed; empty if it was.
   History history;
   std::vector<Finding> findings;
+  std::string stalled{};  ///< What was waited for in vain, and no finding says why; `score`.
 
   /// The subject, or its adapter, did not survive it.
   bool isLost() const { return notOffered.empty() && history.ending != Ending::ENDED; }
+  /// It did not show all that it was made for, and no requirement says so.
+  bool isIncomplete() const { return isLost() || !stalled.empty(); }
+  /// Why it is incomplete, in one sentence.
+  std::string trouble() const {
+    return isLost() ? history.endingText
+                    : "a wait ended in vain, and no requirement is violated by it: for " + stalled;
+  }
 };
 
 /// A finding, and the case it is from.
@@ -68,7 +76,7 @@ struct Scope {
   bool includes(const Requirement& requirement) const;
 };
 
-/// Sets `results` and `staleKnownFailures` from the cases.
+/// Sets `results` and `staleKnownFailures` from the cases, and each case's `stalled`.
 void score(const Catalogue& catalogue, std::span<const Check> checks, const Scope& scope,
            SubjectRun& run);
 

@@ -107,7 +107,7 @@ class TextWriter {
     if (!run_.rejected.empty()) indented("stderr", run_.rejectedStderr);
     for (const Result& result : run_.results)
       if (result.known.empty()) writeResult(result);
-    writeLostCases();
+    writeIncompleteCases();
     writeClaims();
     writeDeclined();
     for (const std::string& sentence : run_.staleKnownFailures)
@@ -131,11 +131,11 @@ class TextWriter {
       line("    " + (shown.isIllegal ? red(shown.text) : shown.text));
   }
 
-  void writeLostCases() {
+  void writeIncompleteCases() {
     for (const Case& performed : run_.cases) {
-      if (!performed.isLost() || run_.knownFailures.contains(performed.scenario)) continue;
-      line("\n  " + red("LOST") + " scenario " + bold(performed.scenario) + ": " +
-           printable(performed.history.endingText));
+      if (!performed.isIncomplete() || run_.knownFailures.contains(performed.scenario)) continue;
+      line("\n  " + (performed.isLost() ? red("LOST") : yellow("STALLED")) + " scenario " + bold(performed.scenario) + ": " +
+           printable(performed.trouble()));
       indented("stderr", performed.history.stderrTail);
       line("    rerun: " + rerunLine(run_, performed.scenario));
     }

@@ -22,8 +22,8 @@ std::string quantity(std::size_t number, const std::string& what) {
 
 class Verification {
  public:
-  Verification(const Report& report, const Catalogue& catalogue) 
-      : report_(report), catalogue_(catalogue) {}
+  Verification(Report report, const Catalogue& catalogue)
+      : report_(std::move(report)), catalogue_(catalogue) {}
 
   std::vector<std::string> verify(const std::string& catalogueDigest) {
     checkLines();
@@ -31,7 +31,7 @@ class Verification {
       complain("it was judged by a catalogue of requirements with the digest " +
                report_.catalogue + "; this program's has " + catalogueDigest);
     std::vector<SubjectRun> runs;
-    for (const SubjectRun& recorded : report_.runs) runs.push_back(judged(recorded));
+    for (SubjectRun& recorded : report_.runs) runs.push_back(judged(recorded));
     for (const SubjectRun& run : runs) checkResults(run);
     if (report_.finished) checkEnd(runs);
     return std::move(out_);
@@ -53,20 +53,20 @@ class Verification {
   }
 
   // The same subject, with what the checks find in its histories now.
-  SubjectRun judged(const SubjectRun& recorded) {
+  SubjectRun judged(SubjectRun& recorded) {
     SubjectRun out;
     out.label = recorded.label;
     out.profile = recorded.profile;
     out.capabilities = recorded.capabilities;
     out.rejected = recorded.rejected;
     out.knownFailures = recorded.knownFailures;
-    for (const Case& performed : recorded.cases) {
+    for (Case& performed : recorded.cases) {
       Case again;
       again.scenario = performed.scenario;
       again.notOffered = performed.notOffered;
-      again.history.ending = performed.history.ending;
       if (again.notOffered.empty()) again.findings = judge(performed.history);
       compare(recorded.label, performed, again.findings);
+      again.history = std::move(performed.history);
       out.cases.push_back(std::move(again));
     }
     score(catalogue_, checks(), report_.provenance.scope, out);
@@ -136,16 +136,16 @@ class Verification {
                "; from its histories follows " + std::to_string(exitCode(runs)));
   }
 
-  const Report& report_;
+  Report report_;
   const Catalogue& catalogue_;
   std::vector<std::string> out_;
 };
 
 }  // namespace
 
-std::vector<std::string> verify(const Report& report, const Catalogue& catalogue,
+std::vector<std::string> verify(Report report, const Catalogue& catalogue,
                                 const std::string& catalogueDigest) {
-  return Verification(report, catalogue).verify(catalogueDigest);
+  return Verification(std::move(report), catalogue).verify(catalogueDigest);
 }
 
 }  // namespace triwire::conformance

@@ -13,8 +13,8 @@ namespace triwire::conformance {
 /// missing; a catalogue that is not this one. None: the report is what its histories make it.
 ///
 /// Who forges a history and then makes the rest follow from it is found out by `Report::chain`
-/// alone.
-std::vector<std::string> verify(const Report& report, const Catalogue& catalogue,
+/// alone. Takes the report, because histories are large.
+std::vector<std::string> verify(Report report, const Catalogue& catalogue,
                                 const std::string& catalogueDigest);
 
 }  // namespace triwire::conformance

@@ -32,7 +32,7 @@ class ScenarioTest : public testing::Test {
     if (!run.cases.front().notOffered.empty()) GTEST_SKIP() << run.cases.front().notOffered;
 
     score(bundledCatalogue(), checks(), {.wholeSuite = false}, run);
-    EXPECT_FALSE(run.cases.front().isLost()) << run.cases.front().history.endingText;
+    EXPECT_FALSE(run.cases.front().isIncomplete()) << run.cases.front().trouble();
     EXPECT_EQ(count(run, Verdict::FAIL), 0U) << textReport(run, false);
   }
 
