@@ -50,7 +50,8 @@ class Launcher {
   std::unique_ptr<Tap> tap_;
 };
 
-/// Processes that run this program again with `--actor`, linked by a socket with an abstract name.
+/// Processes, linked by a socket with an abstract name: copies of this one, or, where a fault is
+/// seeded, this program again with `--actor`.
 /// Unless it is empty, `foreignRenderer` is the command (for the shell) of somebody else's renderer
 /// half, started with `--actor NAME --at ADDRESS` (conformance/README.md has its contract).
 std::unique_ptr<Launcher> makeProcessLauncher(const MainActor::Options& options,
@@ -58,7 +59,7 @@ std::unique_ptr<Launcher> makeProcessLauncher(const MainActor::Options& options,
 /// Threads, linked by socket pairs.
 std::unique_ptr<Launcher> makeThreadLauncher(const MainActor::Options& options);
 
-/// What a process that was started with `--actor NAME --at SOCKET --parent PID` does.
+/// What the process of an actor does, whose channel is descriptor 3.
 void runActorProcess(const std::string& name, const std::string& socket, int parent,
                      const MainActor::Options& options);
 
