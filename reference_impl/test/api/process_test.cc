@@ -1,4 +1,5 @@
-// What a process may do besides: fork, start programs, take signals, end. And how many mains it has.
+// What a process may do besides: fork, start programs, take signals, end. And how many mains it
+// has.
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,6 +12,7 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -139,9 +141,8 @@ TEST(ProcessTest, SeveralMainsAndRenderersInOneProcessAreApart) {
   });
   std::vector<std::string> replies;
   for (Duo* duo : {&first, &second}) {
-    duo->ipcRenderer.on("r", [&](IpcRendererEvent&, const Args& args) {
-      replies.push_back(args[0].asString());
-    });
+    duo->ipcRenderer.on(
+        "r", [&](IpcRendererEvent&, const Args& args) { replies.push_back(args[0].asString()); });
     duo->ipcRenderer.send("c");
   }
   first.turnUntil([&] { return replies.size() == 1; });
@@ -167,6 +168,38 @@ TEST(ProcessDeathTest, AnotherThreadThanTheOwnersIsFoundOut) {
         std::thread([&] { duo.ipcRenderer.send("c"); }).join();
       },
       "IpcRenderer belongs to the thread that made it");
+}
+
+/// What `use` does on another thread with what main's listeners and handlers were given.
+void useElsewhere(
+    const std::function<void(const IpcMainEvent&, const Resolver&, const WebContents&)>& use) {
+  Duo duo;
+  std::optional<IpcMainEvent> held;
+  std::optional<Resolver> pending;
+  duo.ipcMain.on("c", [&](const IpcMainEvent& event, const Args&) { held = event; });
+  duo.ipcMain.handle("c", [&](IpcMainInvokeEvent&, const Args&) {
+    Promise::WithResolver made = Promise::withResolver();
+    pending = made.resolver;
+    return made.promise;
+  });
+  duo.ipcRenderer.send("c");
+  const Promise promise = duo.ipcRenderer.invoke("c");
+  duo.turnUntil([&] { return held && pending; });
+  std::thread([&] { use(*held, *pending, held->sender); }).join();
+}
+
+TEST(ProcessDeathTest, HandlesBelongToTheThreadOfTheirMain) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const char* const words = "IpcMain belongs to the thread that made it";
+  EXPECT_DEATH(useElsewhere([](auto& event, auto&, auto&) { event.reply("r"); }), words);
+  EXPECT_DEATH(useElsewhere([](auto&, auto& resolver, auto&) { resolver.resolve(1); }), words);
+  EXPECT_DEATH(
+      useElsewhere([](auto&, auto&, auto& sender) { static_cast<void>(sender.trySend("r")); }),
+      words);
+  EXPECT_DEATH(useElsewhere([](auto&, auto&, auto& sender) {
+                 sender.ipc().on("c", [](IpcMainEvent&, const Args&) {});
+               }),
+               words);
 }
 #endif
 
