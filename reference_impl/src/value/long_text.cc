@@ -10,12 +10,12 @@ const std::string& LongText::string() const {
 }
 
 TextForm LongText::form() const {
-  std::optional<TextForm> form = form_.load(std::memory_order_relaxed);
-  if (!form) {
+  TextForm form = form_.load(std::memory_order_relaxed);
+  if (form == NOT_LOOKED) {
     form = formOf(bytes_);
     form_.store(form, std::memory_order_relaxed);
   }
-  return *form;
+  return form;
 }
 
 bool operator==(const SharedText& left, const SharedText& right) {

@@ -32,11 +32,13 @@ class LongText {
   TextForm form() const;
 
  private:
+  static constexpr auto NOT_LOOKED = static_cast<TextForm>(0xFF);
+
   std::shared_ptr<const void> owner_;  // Null: `copy_` is what was given.
   mutable std::once_flag copied_;
   mutable std::string copy_;
   std::string_view bytes_;
-  mutable std::atomic<std::optional<TextForm>> form_{std::nullopt};
+  mutable std::atomic<TextForm> form_{NOT_LOOKED};
 };
 
 /// The text that a cell holds; nothing if it holds none.
