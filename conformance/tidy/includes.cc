@@ -28,9 +28,11 @@ constexpr std::array ARROWS = {
     // The api makes the sockets that it gives to the runtime.
     Arrow{"reference_impl/src/api", "triwire protocol wire runtime transport/socket.h value/printable.h posix"},
     Arrow{"reference_impl/examples", "triwire posix"},
-    Arrow{"reference_impl/fuzz", "protocol wire"},
+    Arrow{"reference_impl/fuzz",
+          "triwire protocol wire schema capnp kj choices.h frame_mutator.h main_oracle.h message_mutator.h "
+          "renderer_oracle.h require.h some_frames.h"},
     Arrow{"reference_impl/test",
-          "triwire value protocol wire transport runtime api support schema posix capnp kj gtest"},
+          "triwire value protocol wire transport runtime api support simulation fuzz schema posix capnp kj gtest"},
     Arrow{"conformance/record", "schema capnp kj"},
     Arrow{"conformance/scenario", "record schema capnp kj"},
     Arrow{"conformance/judge", "record schema capnp kj"},
