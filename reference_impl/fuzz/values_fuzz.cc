@@ -47,7 +47,8 @@ void translate(const protocol::Payload& payload) {
   const auto again =
       std::get<protocol::Message>(passOn(protocol::Message{"c", wire::encodeArgs(values)}));
   require(wire::decodeArgs(again.args) == values, "values survive");
-  require(again.args.nodes == payload.nodes, "their nodes too");
+  // Fewer, where a map's key comes again: its last value counts.
+  require(again.args.nodes <= payload.nodes, "no node is added");
   for (const Value& value : values) {
     static_cast<void>(value.toString());
     sayInJson(value);
