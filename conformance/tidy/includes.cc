@@ -26,13 +26,16 @@ constexpr std::array ARROWS = {
     Arrow{"reference_impl/src/transport", "posix kj"},
     Arrow{"reference_impl/src/runtime", "triwire protocol wire transport posix kj"},
     // The api makes the sockets that it gives to the runtime.
-    Arrow{"reference_impl/src/api", "triwire protocol wire runtime transport/socket.h value/printable.h posix"},
+    Arrow{"reference_impl/src/api",
+          "triwire protocol wire runtime transport/socket.h value/printable.h posix"},
     Arrow{"reference_impl/examples", "triwire posix"},
     Arrow{"reference_impl/fuzz",
-          "triwire protocol wire schema capnp kj choices.h frame_mutator.h main_oracle.h message_mutator.h "
+          "triwire protocol wire schema capnp kj choices.h frame_mutator.h main_oracle.h "
+          "message_mutator.h "
           "renderer_oracle.h require.h some_frames.h"},
     Arrow{"reference_impl/test",
-          "triwire value protocol wire transport runtime api support simulation fuzz schema posix capnp kj gtest"},
+          "triwire value protocol wire transport runtime api support simulation fuzz schema posix "
+          "capnp kj gtest"},
     Arrow{"conformance/record", "schema capnp kj"},
     Arrow{"conformance/scenario", "record schema capnp kj"},
     Arrow{"conformance/judge", "record schema capnp kj"},
@@ -45,13 +48,15 @@ constexpr std::array ARROWS = {
     Arrow{"conformance/report",
           "record scenario judge schema posix capnp kj ctemplate openssl test/support/scratch.h"},
     Arrow{"conformance/cli",
-          "record scenario judge agree driver generate check_adapter report schema posix capnp kj CLI"},
+          "record scenario judge agree driver generate check_adapter report schema posix capnp kj "
+          "CLI"},
     Arrow{"conformance/subject", "triwire record schema posix capnp kj CLI"},
     // Meant to be copied: nothing of this tree but what lies beside it.
     Arrow{"conformance/adapter", "toy.h triwire.h nlohmann"},
     Arrow{"conformance/tidy", ""},
     Arrow{"conformance/test",
-          "record scenario judge agree driver report cli subject support triwire schema posix capnp kj "
+          "record scenario judge agree driver report cli subject support triwire schema posix "
+          "capnp kj "
           "gtest"},
     Arrow{"bench/harness", "bench/harness posix CLI"},
     Arrow{"bench/floor", "bench/harness bench/floor posix"},

@@ -53,8 +53,8 @@ std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::s
   std::minstd_rand random(seed);
   if (random() % 8 != 0) {
     std::size_t mutated = 0;
-    const auto failed = kj::runCatchingExceptions(
-        [&] { mutated = mutateFirst(data, size, sizeMax, random); });
+    const auto failed =
+        kj::runCatchingExceptions([&] { mutated = mutateFirst(data, size, sizeMax, random); });
     if (failed == nullptr && mutated != 0) return mutated;
   }
   return LLVMFuzzerMutate(data, size, sizeMax);

@@ -1,4 +1,5 @@
-// Any bytes, as a link would bring them: framing and frames, whatever the split, and both machines behind.
+// Any bytes, as a link would bring them: framing and frames, whatever the split, and both machines
+// behind.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

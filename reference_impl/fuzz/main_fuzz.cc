@@ -25,8 +25,23 @@ void answer(Choices& choices, const MainOracle& oracle, MainConnection& main,
   if (mayAnswer(kind, call->second, false)) main.answer(call->first, {kind, payload}, actions);
 }
 
+/// What a renderer that keeps the rules may send.
+Frame legalFrame(Choices& choices, const MainOracle& oracle) {
+  const CallId next{static_cast<std::uint64_t>(oracle.last()) + 1 + choices.below(2)};
+  switch (choices.below(4)) {
+    case 0:
+      return Message{someChannel(choices), {}};
+    case 1:
+      return SyncCall{next, someChannel(choices), {}};
+    case 2:
+      return InvokeCall{next, someChannel(choices), {}};
+    default:
+      return Cancel{oracle.live().empty() ? oracle.last() : oracle.live().begin()->first};
+  }
+}
+
 void step(Choices& choices, const MainOracle& oracle, MainConnection& main, MainActions& actions) {
-  switch (choices.below(16)) {
+  switch (choices.below(32)) {
     case 0:
       return main.onMalformed(CloseReason::MALFORMED, "", actions);
     case 1:
@@ -36,8 +51,8 @@ void step(Choices& choices, const MainOracle& oracle, MainConnection& main, Main
     case 3:
     case 4: {
       const std::size_t before = actions.size();
-      const bool isSent = main.sendEvent(someChannel(choices), somePayload(choices), actions) ==
-                          OutcomeKind::VALUE;
+      const bool isSent =
+          main.sendEvent(someChannel(choices), somePayload(choices), actions) == OutcomeKind::VALUE;
       return require(actions.size() == before + (isSent ? 1 : 0), "VALUE: it was sent");
     }
     case 5:
@@ -45,8 +60,10 @@ void step(Choices& choices, const MainOracle& oracle, MainConnection& main, Main
     case 7:
     case 8:
       return answer(choices, oracle, main, actions);
+    case 9:
+      return main.onFrame(someFrame(choices), actions);
     default:
-      main.onFrame(someFrame(choices), actions);
+      main.onFrame(legalFrame(choices, oracle), actions);
   }
 }
 

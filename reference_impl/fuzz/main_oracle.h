@@ -22,11 +22,15 @@ class MainOracle {
     require(cancelled_ == protocol::CallId{}, "who gave up is told, in the same turn");
     require(closed_ == (main.state() == protocol::MainState::CLOSED), "CLOSED tells of it");
     for (const auto& [id, kind] : live_) require(main.isLive(id), "a call lives until it ends");
+    require(!main.isLive(last_) || live_.lower_bound({last_, Kind::SYNC}) != live_.end(),
+            "a call that has ended is not live");
     require(!closed_ || live_.empty(), "no call outlives its link");
   }
 
   /// Of the calls that live: (id, kind).
   const std::set<std::pair<protocol::CallId, protocol::CallKind>>& live() const { return live_; }
+  /// The last that was dispatched.
+  protocol::CallId last() const { return last_; }
 
  private:
   using Kind = protocol::CallKind;

@@ -29,8 +29,15 @@ std::uint64_t interestingNumber(Random& random) {
 }
 
 std::string interestingText(Random& random) {
-  static const std::array<std::string, 9> TEXTS = {
-      "", "0", "7", "length", "4294967294", "__proto__", "\xC3\xA9", "\xED\xA0\x80", std::string(300, 'x')};
+  static const std::array<std::string, 9> TEXTS = {"",
+                                                   "0",
+                                                   "7",
+                                                   "length",
+                                                   "4294967294",
+                                                   "__proto__",
+                                                   "\xC3\xA9",
+                                                   "\xED\xA0\x80",
+                                                   std::string(300, 'x')};
   return TEXTS[below(random, TEXTS.size())];
 }
 
@@ -105,7 +112,8 @@ void change(DynamicStruct::Builder at, StructSchema::Field field, DynamicStruct:
     at.set(field, capnp::Text::Reader(interestingText(random)));
   } else if (type.isData()) {
     const std::string bytes = interestingText(random);
-    at.set(field, capnp::Data::Reader(reinterpret_cast<const kj::byte*>(bytes.data()), bytes.size()));
+    at.set(field,
+           capnp::Data::Reader(reinterpret_cast<const kj::byte*>(bytes.data()), bytes.size()));
   } else if (type.isEnum()) {
     at.set(field, capnp::DynamicEnum(type.asEnum(), static_cast<std::uint16_t>(below(random, 20))));
   } else if (type.isList()) {

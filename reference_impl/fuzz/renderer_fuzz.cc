@@ -1,4 +1,5 @@
-// The renderer's half of the core: any frames, any acts of the application, in any order, and a clock.
+// The renderer's half of the core: any frames, any acts of the application, in any order, and a
+// clock.
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -22,7 +23,8 @@ class Run {
       : choices_(bytes), renderer_({someLimits(choices_), "", someFeatures(choices_)}) {
     renderer_.open(actions_);
     look();
-    if (choices_.below(8) != 0) renderer_.onFrame(Welcome{1, someLimits(choices_), {}, "", 1}, actions_);
+    if (choices_.below(8) != 0)
+      renderer_.onFrame(Welcome{1, someLimits(choices_), {}, "", 1}, actions_);
     look();
   }
 
@@ -66,14 +68,15 @@ class Run {
       case 2:
         return renderer_.close(CloseReason::DONE, "", actions_);
       case 3:
-        return renderer_.onRoom(choices_.below(2) == 0 ? std::nullopt
-                                                       : std::optional<std::uint64_t>(choices_.byte()));
+        return renderer_.onRoom(
+            choices_.below(2) == 0 ? std::nullopt : std::optional<std::uint64_t>(choices_.byte()));
       case 4:
         return renderer_.onBacklog(choices_.below(4), choices_.byte());
       default:
         now_ += Time(choices_.below(4));
         renderer_.onTime(now_, actions_);
-        require(!renderer_.nextDeadline() || *renderer_.nextDeadline() > now_, "what is due has ended");
+        require(!renderer_.nextDeadline() || *renderer_.nextDeadline() > now_,
+                "what is due has ended");
     }
   }
 
@@ -90,9 +93,11 @@ class Run {
     std::optional<Time> deadline;
     if (choices_.below(2) == 1) deadline = now_ + Time(choices_.below(8));
     if (what < 5) {
-      oracle_.made(renderer_.sendSync(std::move(channel), args, deadline, actions_), CallKind::SYNC);
+      oracle_.made(renderer_.sendSync(std::move(channel), args, deadline, actions_),
+                   CallKind::SYNC);
     } else {
-      oracle_.made(renderer_.invoke(std::move(channel), args, deadline, actions_), CallKind::INVOKE);
+      oracle_.made(renderer_.invoke(std::move(channel), args, deadline, actions_),
+                   CallKind::INVOKE);
     }
   }
 

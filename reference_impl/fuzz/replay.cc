@@ -1,5 +1,5 @@
-// In place of libFuzzer, for any compiler: runs a target on each file of some folders, and on changes of
-// it that are the same each time.
+// In place of libFuzzer, for any compiler: runs a target on each file of some folders, and on
+// changes of it that are the same each time.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -67,7 +67,12 @@ std::vector<Bytes> corpusIn(std::span<char*> folders) {
 
 int replay(unsigned long changes, std::span<char*> folders) {
   std::vector<Bytes> corpus = corpusIn(folders);
-  if (corpus.empty()) corpus.emplace_back();
+  if (corpus.empty()) {  // Any inputs, long enough for something to happen.
+    corpus.resize(64, Bytes(256));
+    for (Bytes& bytes : corpus) {
+      for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(numbers()() >> 8U);
+    }
+  }
   for (const Bytes& bytes : corpus) LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
   for (unsigned long i = 0; i < changes; ++i) {
     Bytes& bytes = corpus[numbers()() % corpus.size()];
@@ -75,7 +80,7 @@ int replay(unsigned long changes, std::span<char*> folders) {
     LLVMFuzzerTestOneInput(next.data(), next.size());
     if (i % 4 == 0) bytes = next;  // Changes of changes go further.
   }
-  std::printf("%zu files and %lu changes\n", corpus.size(), changes);
+  std::printf("%zu inputs and %lu changes\n", corpus.size(), changes);
   return EXIT_SUCCESS;
 }
 

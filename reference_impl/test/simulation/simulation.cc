@@ -58,10 +58,11 @@ bool Simulation::deliver(Stream& stream, bool toMain) {
     toMain ? onMain(forMain) : onRenderer(forRenderer);
     return true;
   }
-  const std::size_t count = std::min({stream.bytes.size(), fault_.chunkBytesMax,
-                                      fault_.cutAfterByte - delivered_});
+  const std::size_t count =
+      std::min({stream.bytes.size(), fault_.chunkBytesMax, fault_.cutAfterByte - delivered_});
   stream.reader.append(std::span(stream.bytes).first(count));
-  stream.bytes.erase(stream.bytes.begin(), stream.bytes.begin() + static_cast<std::ptrdiff_t>(count));
+  stream.bytes.erase(stream.bytes.begin(),
+                     stream.bytes.begin() + static_cast<std::ptrdiff_t>(count));
   delivered_ += count;
   for (;;) {
     auto next = stream.reader.next();
@@ -100,7 +101,8 @@ bool Simulation::act() {
     return id;
   };
   const auto sendSync = [&](const char* channel, std::optional<Time> deadline = {}) {
-    rendererOracle_.made(renderer_.sendSync(channel, someArgs(), deadline, actions), CallKind::SYNC);
+    rendererOracle_.made(renderer_.sendSync(channel, someArgs(), deadline, actions),
+                         CallKind::SYNC);
   };
   switch (script_++) {
     case 0:
@@ -152,7 +154,8 @@ bool Simulation::passTime() {
 
 void Simulation::answer(const DispatchSync& call, MainActions& next) {
   static_cast<void>(main_.sendEvent("before", someArgs(), next));
-  if (call.channel == "ask") main_.answer(call.id, {OutcomeKind::VALUE, wire::encodeValue(1).payload}, next);
+  if (call.channel == "ask")
+    main_.answer(call.id, {OutcomeKind::VALUE, wire::encodeValue(1).payload}, next);
 }
 
 void Simulation::answer(const DispatchInvoke& call, MainActions& next) {

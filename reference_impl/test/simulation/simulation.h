@@ -23,7 +23,8 @@ constexpr std::size_t NEVER = std::numeric_limits<std::size_t>::max();
 /// What goes wrong in a run, and its seed: all that a run depends on.
 struct Fault {
   std::size_t cutAfterByte = NEVER;  ///< Of those delivered, both ways: the link is lost then.
-  std::size_t chunkBytesMax = NEVER;  ///< Delivered at a time; less than a frame splits, more merges.
+  std::size_t chunkBytesMax =
+      NEVER;  ///< Delivered at a time; less than a frame splits, more merges.
   std::size_t mainGoneAtStep = NEVER;      ///< Its process ends; what it wrote still arrives.
   std::size_t rendererGoneAtStep = NEVER;  ///< The same of the renderer.
   /// Who moves next is drawn. Without a seed: bytes first, then the application.

@@ -1,4 +1,5 @@
-// Faults of one link, each at every place: however a run goes wrong, every call ends, once, on both sides.
+// Faults of one link, each at every place: however a run goes wrong, every call ends, once, on both
+// sides.
 #include <gmock/gmock.h>
 
 #include <cstddef>
