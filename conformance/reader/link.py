@@ -1,4 +1,5 @@
 """The renderer's half of a link (specification, #links, #wire): frames both ways, calls by id, and what is deferred."""
+import contextlib
 import re
 import select
 import socket
@@ -130,9 +131,6 @@ class Link:
         try:
             if writable:
                 del self.outgoing[:self.socket.send(self.outgoing[:1 << 18])]
-            if self.writing and self.state == 'CLOSED' and not self.outgoing:  # And reads on until the end (#wire-closing).
-                self.writing = False
-                self.socket.shutdown(socket.SHUT_WR)
         except OSError:
             self.writing = False  # What had arrived before is read first; reading then finds the end.
         if self.socket in ready:
@@ -140,6 +138,10 @@ class Link:
                 self.take(self.socket.recv(1 << 18))
             except OSError:
                 self.take(b'')
+        if self.writing and self.state == 'CLOSED' and not self.outgoing:  # And reads on until the end (#wire-closing).
+            self.writing = False
+            with contextlib.suppress(OSError):
+                self.socket.shutdown(socket.SHUT_WR)
         return [one for one in ready if one is not self.socket]
 
     def take(self, found):
