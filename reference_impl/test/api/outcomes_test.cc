@@ -57,13 +57,16 @@ std::function<void(IpcMain&)> answering(const Value& answer) {
   };
 }
 
+/// Outside of the handler that made them, or it and its open promises would keep each other.
+std::vector<Resolver> keptResolvers;
+
 /// Nobody answers, and somebody could.
 void keeping(IpcMain& ipcMain) {
   ipcMain.on("c", [kept = std::optional<IpcMainEvent>()](const IpcMainEvent& event,
                                                          const Args&) mutable { kept = event; });
-  ipcMain.handle("c", [kept = std::vector<Resolver>()](IpcMainInvokeEvent&, const Args&) mutable {
+  ipcMain.handle("c", [](IpcMainInvokeEvent&, const Args&) {
     Promise::WithResolver made = Promise::withResolver();
-    kept.push_back(made.resolver);
+    keptResolvers.push_back(made.resolver);
     return made.promise;
   });
 }
@@ -159,6 +162,7 @@ std::string endingOf(const Row& row, Profile profile, bool isSync) {
   });
   ipcMain.run();
   renderer.join();
+  keptResolvers.clear();
   return ended;
 }
 
