@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <iterator>
 #include <span>
+#include <utility>
+#include <variant>
 
 #include "choices.h"
 #include "main_oracle.h"
@@ -62,8 +64,14 @@ void step(Choices& choices, const MainOracle& oracle, MainConnection& main, Main
       return answer(choices, oracle, main, actions);
     case 9:
       return main.onFrame(someFrame(choices), actions);
-    default:
-      main.onFrame(legalFrame(choices, oracle), actions);
+    default: {
+      Frame frame = legalFrame(choices, oracle);
+      const auto* message = std::get_if<Message>(&frame);
+      const bool passes = message != nullptr && main.passes(message->channel);
+      main.onFrame(std::move(frame), actions);
+      const bool isTold = actions.size() == 1 && std::holds_alternative<DispatchMessage>(actions[0]);
+      require(passes == isTold, "a message passes if it is only told");
+    }
   }
 }
 

@@ -105,22 +105,32 @@ void IpcMain::Impl::onConnected(LinkId link) {
   if (connected) guarded([&] { connected(WebContents(sender)); });
 }
 
-void IpcMain::Impl::onMessage(LinkId link, const std::string& channel,
-                              const protocol::Payload& args) {
-  if (mayUse(link, channel)) callListeners(link, Kind::SEND, {}, channel, args);
+void IpcMain::Impl::onMessage(LinkId link, std::string_view channel,
+                              const wire::EncodedArgs& args) {
+  if (!mayUse(link, channel)) return;
+  const std::shared_ptr<Sender>& sender = senderOf(link);
+  const Listening listening = listenersFor(*sender, channel);
+  if (!listening) return;
+  std::shared_ptr<Sent> sent = takeSent(sender, channel);
+  callListeners(listening, channel, sent->event, args);
+  giveBack(std::move(sent));
 }
 
 void IpcMain::Impl::onSync(LinkId link, protocol::CallId id, const std::string& channel,
                            const protocol::Payload& args) {
   if (!mayUse(link, channel)) return loop_.answer(link, id, {OutcomeKind::REFUSED, {}});
-  if (callListeners(link, Kind::SYNC, id, channel, args)) return;
+  const std::shared_ptr<Sender>& sender = senderOf(link);
+  if (const Listening listening = listenersFor(*sender, channel)) {
+    IpcMainEvent event(makeCall(sender, Kind::SYNC, id, channel));
+    return callListeners(listening, channel, event, args);
+  }
   if (isElectron()) {
     log(electron::noListenerWarning(static_cast<std::uint32_t>(link), channel));
   }
   loop_.answer(link, id, {OutcomeKind::NO_LISTENER, {}});
 }
 
-bool IpcMain::Impl::mayUse(LinkId link, const std::string& channel) {
+bool IpcMain::Impl::mayUse(LinkId link, std::string_view channel) {
   if (!options_.mayUse) return true;
   const std::shared_ptr<Sender> sender = senderOf(link);
   bool isAllowed = false;
@@ -129,7 +139,7 @@ bool IpcMain::Impl::mayUse(LinkId link, const std::string& channel) {
   return isAllowed;
 }
 
-void IpcMain::Impl::logRefusal(Sender& sender, const std::string& channel) const {
+void IpcMain::Impl::logRefusal(Sender& sender, std::string_view channel) const {
   auto& logged = sender.refusedChannels_;
   const std::string shown = detail::printable(channel, LOGGED_BYTES_MAX);
   if (logged.size() >= LOGGED_CHANNELS_MAX || !logged.insert(shown).second) return;
@@ -137,27 +147,39 @@ void IpcMain::Impl::logRefusal(Sender& sender, const std::string& channel) const
       " may not use the channel '" + shown + "'.");
 }
 
-/// False if there are none.
-bool IpcMain::Impl::callListeners(LinkId link, Kind kind, protocol::CallId id,
-                                  const std::string& channel, const protocol::Payload& payload) {
-  std::shared_ptr<Sender> sender = senderOf(link);
-  detail::Scope* own = sender->scopeIfAny();  // The event keeps it.
-  using detail::Scope;
-  const Scope::Listeners first = own == nullptr ? nullptr : own->listenersOn(channel);
-  Scope::Listeners all = first == nullptr ? scope_->listenersOn(channel) : nullptr;
-  if (first == nullptr && all == nullptr) return false;
-  IpcMainEvent event(makeCall(std::move(sender), kind, id, channel));
+IpcMain::Impl::Listening IpcMain::Impl::listenersFor(const Sender& sender,
+                                                     std::string_view channel) const {
+  detail::Scope* own = sender.scopeIfAny();
+  Listening found{own, own == nullptr ? nullptr : own->listenersOn(channel), nullptr};
+  if (found.first == nullptr) found.all = scope_->listenersOn(channel);
+  return found;
+}
+
+void IpcMain::Impl::callListeners(const Listening& listening, std::string_view channel,
+                                  IpcMainEvent& event, const wire::EncodedArgs& encoded) {
   SpareArgs::Loan args(spareArgs_);
-  wire::decodeArgs(payload, args);
+  wire::decodeArgs(encoded, args);
   // One that throws stops the rest (TW-SEND-5, TW-SYNC-15).
   guarded([&] {
-    if (first != nullptr) {  // TW-EMIT-7
-      own->call(first, channel, event, args);
-      all = scope_->listenersOn(channel);
-    }
-    if (all != nullptr) scope_->call(all, channel, event, args);
+    if (listening.all != nullptr) return scope_->call(listening.all, channel, event, args);
+    listening.own->call(listening.first, channel, event, args);  // TW-EMIT-7
+    if (const auto all = scope_->listenersOn(channel)) scope_->call(all, channel, event, args);
   });
-  return true;
+}
+
+/// Messages are many, and mostly nobody keeps their event.
+std::shared_ptr<IpcMain::Impl::Sent> IpcMain::Impl::takeSent(
+    const std::shared_ptr<Sender>& sender, std::string_view channel) {
+  const bool isSpare = spareSent_ != nullptr && spareSent_->call->sender() == sender;
+  if (!isSpare) return wire::makeRecycled<Sent>(makeCall(sender, Kind::SEND, {}, channel));
+  spareSent_->call->renew(channel, ++lastCall_);
+  return std::move(spareSent_);
+}
+
+void IpcMain::Impl::giveBack(std::shared_ptr<Sent> sent) {
+  constexpr long OURS = 2;
+  const bool isAsMade = sent->event.sender == sent->sender && sent->call.use_count() == OURS;
+  if (wire::RECYCLES && isAsMade && !sent->sender.isDestroyed()) spareSent_ = std::move(sent);
 }
 
 /// The renderer's own, else that of all (TW-EMIT-9).
@@ -204,6 +226,7 @@ void IpcMain::Impl::onDisconnected(LinkId link, const protocol::Closed& closed) 
   if (found == senders_.end()) return;
   const std::shared_ptr<Sender> sender = found->second;
   senders_.erase(found);
+  if (spareSent_ != nullptr && spareSent_->call->sender() == sender) spareSent_ = nullptr;
   sender->disconnect();
   if (disconnected) guarded([&] { disconnected(WebContents(sender), closed.text); });
 }
@@ -211,9 +234,9 @@ void IpcMain::Impl::onDisconnected(LinkId link, const protocol::Closed& closed) 
 const std::shared_ptr<Sender>& IpcMain::Impl::senderOf(LinkId link) { return senders_.at(link); }
 
 std::shared_ptr<MainCall> IpcMain::Impl::makeCall(std::shared_ptr<Sender> sender, Kind kind,
-                                                  protocol::CallId id, const std::string& channel) {
-  return wire::makeRecycled<MainCall>(weak_from_this(), std::move(sender), kind, id, channel,
-                                      ++lastCall_);
+                                                  protocol::CallId id, std::string_view channel) {
+  return wire::makeRecycled<MainCall>(weak_from_this(), std::move(sender), kind, id,
+                                      std::string(channel), ++lastCall_);
 }
 
 template <class Callback>

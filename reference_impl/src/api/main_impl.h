@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "api/posted.h"
@@ -83,6 +84,11 @@ class MainCall {
   Kind kind() const { return kind_; }
   protocol::CallId id() const { return id_; }
   const std::string& channel() const { return channel_; }
+  /// Makes another message of one, by the same renderer, that nobody else names.
+  void renew(std::string_view channel, std::uint64_t number) {
+    channel_.assign(channel);
+    number_ = number;
+  }
   /// Of this call or message among all that its IpcMain was given.
   std::uint64_t number() const { return number_; }
   bool isCancelled() const { return isCancelled_; }
@@ -153,8 +159,8 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
   using Kind = detail::MainCall::Kind;
 
   void onConnected(runtime::LinkId link) override;
-  void onMessage(runtime::LinkId link, const std::string& channel,
-                 const protocol::Payload& args) override;
+  void onMessage(runtime::LinkId link, std::string_view channel,
+                 const wire::EncodedArgs& args) override;
   void onSync(runtime::LinkId link, protocol::CallId id, const std::string& channel,
               const protocol::Payload& args) override;
   void onInvoke(runtime::LinkId link, protocol::CallId id, const std::string& channel,
@@ -162,16 +168,37 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
   void onCancelled(runtime::LinkId link, protocol::CallId id) override;
   void onDisconnected(runtime::LinkId link, const protocol::Closed& closed) override;
 
+  /// Who is called for one message: those of its renderer, then those of all.
+  struct Listening {
+    detail::Scope* own;
+    detail::Scope::Listeners first;
+    detail::Scope::Listeners all;
+
+    explicit operator bool() const { return first != nullptr || all != nullptr; }
+  };
+  /// The event of a `send`.
+  struct Sent {
+    explicit Sent(std::shared_ptr<detail::MainCall> made)
+        : call(std::move(made)), sender(call->sender()), event(call) {}
+    std::shared_ptr<detail::MainCall> call;
+    WebContents sender;
+    IpcMainEvent event;
+  };
+
   const std::shared_ptr<detail::Sender>& senderOf(runtime::LinkId link);
   std::shared_ptr<detail::MainCall> makeCall(std::shared_ptr<detail::Sender> sender, Kind kind,
                                              protocol::CallId id,
-                                             const std::string& channel);
-  bool mayUse(runtime::LinkId link, const std::string& channel);
-  void logRefusal(detail::Sender& sender, const std::string& channel) const;
+                                             std::string_view channel);
+  bool mayUse(runtime::LinkId link, std::string_view channel);
+  void logRefusal(detail::Sender& sender, std::string_view channel) const;
   std::optional<detail::Scope::SharedHandler> takeHandler(runtime::LinkId link,
                                                           const std::string& channel);
-  bool callListeners(runtime::LinkId link, Kind kind, protocol::CallId id,
-                     const std::string& channel, const protocol::Payload& args);
+  Listening listenersFor(const detail::Sender& sender, std::string_view channel) const;
+  void callListeners(const Listening& listening, std::string_view channel, IpcMainEvent& event,
+                     const wire::EncodedArgs& args);
+  std::shared_ptr<Sent> takeSent(const std::shared_ptr<detail::Sender>& sender,
+                                 std::string_view channel);
+  void giveBack(std::shared_ptr<Sent> sent);
   template <class Callback>
   void guarded(const Callback& callback) const;
 
@@ -182,6 +209,7 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
   std::map<runtime::LinkId, std::shared_ptr<detail::Sender>> senders_;
   std::uint64_t lastCall_ = 0;
   SpareArgs spareArgs_;
+  std::shared_ptr<Sent> spareSent_;  // For the next, if nobody kept it.
   std::atomic<bool> isStopped_ = false;
   Posted posted_;
   runtime::MainLoop loop_;

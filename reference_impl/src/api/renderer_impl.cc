@@ -8,6 +8,7 @@
 #include "api/electron_profile.h"
 #include "api/uncaught.h"
 #include "wire/codec.h"
+#include "wire/plain_frame.h"
 
 namespace triwire {
 
@@ -72,6 +73,10 @@ OutcomeKind IpcRenderer::Impl::awaitRoom(const CallOptions& options,
 OutcomeKind IpcRenderer::Impl::send(const CallOptions& options, std::string_view channel,
                                     Values args) {
   assertThread();
+  if (loop_.isOpen() && options.whenFull == WhenFull::FAIL) {
+    const wire::PlainDraft message(channel, args);
+    if (message.isPlain()) return loop_.send(message);
+  }
   protocol::Payload payload = wire::encodeValues(args);
   const OutcomeKind room = awaitRoom(options, moment(options), channel, payload);
   if (room != OutcomeKind::VALUE) return room;

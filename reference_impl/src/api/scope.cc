@@ -50,7 +50,7 @@ void Scope::removeHandler(std::string_view channel) {
   handlers_.remove(channel);
 }
 
-void Scope::call(const Listeners& listeners, const std::string& channel, IpcMainEvent& event,
+void Scope::call(const Listeners& listeners, std::string_view channel, IpcMainEvent& event,
                  const Args& args) {
   for (const auto& registration : *listeners) {
     if (listeners_.begin(channel, registration)) (*registration.listener)(event, args);

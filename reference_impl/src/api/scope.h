@@ -37,7 +37,7 @@ class Scope {
   /// Those registered now; null if there are none.
   Listeners listenersOn(std::string_view channel) const { return listeners_.snapshot(channel); }
   /// Calls them. What one throws ends it, and is thrown.
-  void call(const Listeners& listeners, const std::string& channel, IpcMainEvent& event,
+  void call(const Listeners& listeners, std::string_view channel, IpcMainEvent& event,
             const Args& args);
   std::optional<SharedHandler> takeHandler(std::string_view channel) {
     return handlers_.take(channel);

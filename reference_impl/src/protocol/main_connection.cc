@@ -5,7 +5,6 @@
 #include <utility>
 #include <variant>
 
-#include "protocol/transition.h"
 
 namespace triwire::protocol {
 

@@ -9,6 +9,7 @@
 #include "protocol/action.h"
 #include "protocol/frame.h"
 #include "protocol/pending_calls.h"
+#include "protocol/transition.h"
 
 namespace triwire::protocol {
 
@@ -50,6 +51,12 @@ class MainConnection {
 
   void onFrame(Frame&& frame, MainActions& actions);
   void onFrame(const Frame& frame, MainActions& actions) { onFrame(Frame(frame), actions); }
+  /// Whether `onFrame` would do nothing but pass a message on, of this channel and arguments without a
+  /// node: then it may be passed on without this.
+  bool passes(std::string_view channel) const {
+    return nextState(MAIN_TRANSITIONS, state_, FrameKind::MESSAGE) == state_ &&
+           keeps(options_.limits, channel, {});
+  }
   /// The bytes received are no frame (the codec says why): ends the link.
   void onMalformed(CloseReason reason, std::string text, MainActions& actions);
   /// The link is gone. Abandons every live call, in the order made.

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -16,8 +18,20 @@ namespace triwire::protocol {
 
 struct StringHash {
   using is_transparent = void;
+  /// The names are the application's own. Most are short, and this is done for every message.
   std::size_t operator()(std::string_view text) const {
-    return std::hash<std::string_view>()(text);
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+    if (text.size() > 2 * sizeof first) return std::hash<std::string_view>()(text);
+    if (text.size() >= sizeof first) {
+      std::memcpy(&first, text.data(), sizeof first);
+      std::memcpy(&last, text.data() + text.size() - sizeof last, sizeof last);
+    } else {
+      for (const char each : text) first = first << 8U | static_cast<unsigned char>(each);
+    }
+    constexpr std::uint64_t ODD = 0x9E37'79B9'7F4A'7C15;
+    const std::uint64_t mixed = (first ^ std::rotl(last, 32) ^ text.size()) * ODD;
+    return mixed ^ mixed >> 32U;
   }
 };
 template <class T>

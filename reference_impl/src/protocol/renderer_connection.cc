@@ -108,13 +108,19 @@ void RendererConnection::turn(RendererActions& actions) {
   deferred_.clear();
 }
 
-OutcomeKind RendererConnection::send(std::string channel, Payload args, RendererActions& actions) {
+OutcomeKind RendererConnection::maySend(std::string_view channel, const Payload& args) const {
   assert(state_ != State::WAITING && "the application is blocked");
   if (state_ != State::OPEN) return OutcomeKind::DISCONNECTED;
   if (!fits(peer_, channel, args)) return OutcomeKind::TOO_LARGE;
   if (!hasRoomFor(channel, args)) return OutcomeKind::OVERLOADED;
-  sendFrame(Message{std::move(channel), std::move(args)}, actions);
   return OutcomeKind::VALUE;
+}
+
+OutcomeKind RendererConnection::send(std::string channel, Payload args, RendererActions& actions) {
+  const OutcomeKind outcome = maySend(channel, args);
+  if (outcome != OutcomeKind::VALUE) return outcome;
+  sendFrame(Message{std::move(channel), std::move(args)}, actions);
+  return outcome;
 }
 
 CallId RendererConnection::sendSync(std::string channel, Payload args, std::optional<Time> deadline,

@@ -95,6 +95,9 @@ class RendererConnection {
   /// WAITING.
   void turn(RendererActions& actions);
 
+  /// How `send` of such a channel and payload would end; it would do nothing but send the frame, if that
+  /// is VALUE. Of `args`, only the sizes matter.
+  OutcomeKind maySend(std::string_view channel, const Payload& args) const;
   /// `ipcRenderer.send`: VALUE if it was sent, else TOO_LARGE, OVERLOADED or
   /// DISCONNECTED (with no frame sent).
   [[nodiscard]] OutcomeKind send(std::string channel, Payload args, RendererActions& actions);
@@ -142,7 +145,7 @@ class RendererConnection {
 
   void start(CallId id, CallKind kind, std::optional<Time> deadline);
   std::optional<OutcomeKind> whyNot(const std::string& channel, const Payload& args) const;
-  bool hasRoomFor(const std::string& channel, const Payload& args) const {
+  bool hasRoomFor(std::string_view channel, const Payload& args) const {
     return outgoingRoom_ && *outgoingRoom_ >= channel.size() + args.bytes;
   }
   void tidyDeadlines();

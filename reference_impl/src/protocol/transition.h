@@ -4,7 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
-#include <string>
+#include <string_view>
 
 #include "protocol/frame.h"
 #include "protocol/limits.h"
@@ -23,13 +23,13 @@ constexpr std::optional<State> nextState(const std::array<Transition, N>& transi
 
 /// Whether a received channel and payload keep to `limits`. The size of a frame is the codec's to
 /// check.
-inline bool keeps(const Limits& limits, const std::string& channel, const Payload& payload) {
+inline bool keeps(const Limits& limits, std::string_view channel, const Payload& payload) {
   return channel.size() <= limits.channelBytesMax && payload.nodes <= limits.valueNodesMax &&
          payload.depth <= limits.valueDepthMax;
 }
 
 /// Whether a frame with this channel and payload may be sent to who announced `limits`.
-inline bool fits(const Limits& limits, const std::string& channel, const Payload& payload) {
+inline bool fits(const Limits& limits, std::string_view channel, const Payload& payload) {
   return keeps(limits, channel, payload) &&
          payload.bytes + channel.size() + FRAME_OVERHEAD_BYTES <= limits.frameBytesMax;
 }

@@ -32,11 +32,23 @@ void FrameLink::send(Frame&& frame) {
   for (const Frame& each : through) append(each);
 }
 
+void FrameLink::send(const wire::PlainDraft& message) {
+  if (tap_.outgoing) return send(message.message());
+  if (link_.isBroken()) return;
+  const std::size_t before = link_.outgoingBytes();
+  message.appendMessage(link_.outgoing().bytes());
+  noteEnd(before);
+}
+
 void FrameLink::append(const Frame& frame) {
   const std::size_t before = link_.outgoingBytes();
   OutgoingSink sink(link_.outgoing());
   wire::writeFrame(frame, sink);
-  appended_ += link_.outgoingBytes() - before;
+  noteEnd(before);
+}
+
+void FrameLink::noteEnd(std::size_t bytesBefore) {
+  appended_ += link_.outgoingBytes() - bytesBefore;
   ends_.push_back(appended_);
 }
 

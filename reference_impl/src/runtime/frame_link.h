@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "transport/link.h"
 #include "wire/frame_reader.h"
 #include "wire/frame_writer.h"
+#include "wire/plain_frame.h"
 
 namespace triwire::runtime {
 
@@ -37,6 +39,8 @@ class FrameLink {
   /// Appends a frame to what waits to be written.
   void send(protocol::Frame&& frame);
   void send(const protocol::Frame& frame) { send(protocol::Frame(frame)); }
+  /// The same of a plain message, which is encoded where it waits.
+  void send(const wire::PlainDraft& message);
   /// Writes what the socket takes. True if nothing waits any more.
   bool flush() {
     const bool isEmpty = link_.flush();
@@ -69,12 +73,19 @@ class FrameLink {
   transport::Link& bytes() { return link_; }
   bool hasMemory() const { return link_.hasMemory(); }
 
+  /// As FrameReader has them. Nothing if there is a tap: it is shown frames.
+  std::optional<wire::PlainMessage> peekMessage() {
+    return tap_.incoming ? std::nullopt : reader_.peekMessage();
+  }
+  void dropMessage() { reader_.dropMessage(); }
+
   /// The next frame that has been read.
   std::variant<wire::NeedMore, protocol::Frame, wire::Failure> next();
 
  private:
   transport::Link::Read take(transport::Link::Received received);
   void append(const protocol::Frame& frame);
+  void noteEnd(std::size_t bytesBefore);
   void forgetEnds() {
     ends_.clear();
     passed_ = 0;

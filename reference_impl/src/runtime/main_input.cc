@@ -52,6 +52,7 @@ void MainLoop::takeIn(Peer& peer, Link::Read read) {
   peer.isReading = true;
   Actions actions(spare_);
   while (!peer.isClosed) {
+    if (tellMessage(peer)) continue;
     auto next = peer.link.next();
     if (std::holds_alternative<wire::NeedMore>(next)) break;
     if (auto* failure = std::get_if<wire::Failure>(&next)) {
@@ -74,6 +75,17 @@ void MainLoop::takeIn(Peer& peer, Link::Read read) {
   if (peer.isClosed || read != Link::Read::END) return;
   peer.connection.onDisconnect(actions);
   perform(peer, actions);
+}
+
+/// Most of what comes is a plain message, of which the machine wants nothing but to be asked: it is told
+/// from where it was read. False if the next frame is something else.
+bool MainLoop::tellMessage(Peer& peer) {
+  const std::optional<wire::PlainMessage> message = peer.link.peekMessage();
+  if (!message || !peer.connection.passes(message->channel)) return false;
+  peer.link.dropMessage();
+  if (peer.gathering.isOverdue()) write(peer);
+  application_.onMessage(peer.id, message->channel, wire::EncodedArgs(message->args));
+  return true;
 }
 
 }  // namespace triwire::runtime

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -20,6 +21,7 @@
 #include "transport/poller.h"
 #include "transport/socket.h"
 #include "triwire/settings.h"
+#include "wire/codec.h"
 
 namespace triwire::runtime {
 
@@ -35,8 +37,8 @@ class MainLoop {
    public:
     virtual ~Application() = default;
     virtual void onConnected(LinkId link) = 0;
-    virtual void onMessage(LinkId link, const std::string& channel,
-                           const protocol::Payload& args) = 0;
+    virtual void onMessage(LinkId link, std::string_view channel,
+                           const wire::EncodedArgs& args) = 0;
     virtual void onSync(LinkId link, protocol::CallId id, const std::string& channel,
                         const protocol::Payload& args) = 0;
     virtual void onInvoke(LinkId link, protocol::CallId id, const std::string& channel,
@@ -137,6 +139,7 @@ class MainLoop {
   bool serveReady(int milliseconds);
   void readLink(Peer& peer);
   void takeIn(Peer& peer, transport::Link::Read read);
+  bool tellMessage(Peer& peer);
   bool hasRoomFor(Peer& peer, std::uint64_t bytes);
   std::optional<protocol::OutcomeKind> endOf(const RoomWait& wait) const;
   void tellRoom();

@@ -64,6 +64,16 @@ OutcomeKind RendererLoop::send(std::string channel, protocol::Payload args) {
   return outcome;
 }
 
+OutcomeKind RendererLoop::send(const wire::PlainDraft& message) {
+  tellRoom();
+  const OutcomeKind outcome =
+      connection_.maySend(message.channel(), {nullptr, message.payloadBytes()});
+  if (outcome != OutcomeKind::VALUE) return outcome;
+  link_->send(message);
+  afterOutput();
+  return outcome;
+}
+
 protocol::CallId RendererLoop::invoke(std::string channel, protocol::Payload args,
                                       std::optional<Time> deadline) {
   tellRoom();

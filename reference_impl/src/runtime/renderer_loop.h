@@ -74,6 +74,8 @@ class RendererLoop {
 
   /// VALUE if it was sent.
   protocol::OutcomeKind send(std::string channel, protocol::Payload args);
+  /// The same of a plain one.
+  protocol::OutcomeKind send(const wire::PlainDraft& message);
   /// Blocks until the call is settled.
   protocol::Outcome sendSync(std::string channel, protocol::Payload args,
                              std::optional<protocol::Time> deadline);

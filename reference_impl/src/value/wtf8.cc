@@ -84,6 +84,10 @@ bool isShortAscii(std::string_view text) {
     const auto first = wordAt<std::uint64_t>(text.data());
     return ((first | wordAt<std::uint64_t>(end - sizeof first)) & NOT_ASCII) == 0;
   }
+  if (text.size() >= sizeof(std::uint32_t)) {
+    const auto first = wordAt<std::uint32_t>(text.data());
+    return ((first | wordAt<std::uint32_t>(end - sizeof first)) & NOT_ASCII) == 0;
+  }
   unsigned all = 0;
   for (const char each : text) all |= static_cast<unsigned char>(each);
   return all < 0x80;

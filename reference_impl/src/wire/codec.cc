@@ -66,14 +66,16 @@ protocol::Payload encodeValues(detail::ValueRefs args) {
   return encode(roots, "args", true);
 }
 
-Args decodeArgs(const protocol::Payload& payload) {
-  Args args;
-  decodeArgs(payload, args);
-  return args;
+Args decodeArgs(const EncodedArgs& args) {
+  Args decoded;
+  decodeArgs(args, decoded);
+  return decoded;
 }
 
-void decodeArgs(const protocol::Payload& payload, Args& into) {
-  if (const PlainBody* plain = plainIn(payload)) return readPlain(*plain, into);
+void decodeArgs(const EncodedArgs& args, Args& into) {
+  if (args.payload_ == nullptr) return args.plain_.empty() ? into.clear() : readPlain(args.plain_, into);
+  const protocol::Payload& payload = *args.payload_;
+  if (const PlainBody* plain = plainIn(payload)) return readPlain(plain->words, into);
   readPayload(contentOf<schema::Payload::Reader>(payload), memoryOf(payload), into);
 }
 
@@ -109,7 +111,7 @@ protocol::Outcome encodeOutcome(const Outcome& outcome) {
 }
 
 Value decodeValue(const protocol::Outcome& outcome) {
-  if (const PlainBody* plain = plainIn(outcome.payload)) return readPlainValue(*plain);
+  if (const PlainBody* plain = plainIn(outcome.payload)) return readPlainValue(plain->words);
   return readValue(contentOf<schema::Payload::Reader>(outcome.payload), memoryOf(outcome.payload));
 }
 

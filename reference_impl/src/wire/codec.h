@@ -1,6 +1,7 @@
 // Values and outcomes, to payloads and back.
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "protocol/outcome.h"
@@ -17,10 +18,24 @@ inline protocol::Payload encodeArgs(const Args& args) {
   return encodeValues(detail::ArgRefs(args));
 }
 
+/// Encoded arguments, as long as nobody moves them: a payload, or the plain words of a message that is
+/// still where it was read.
+class EncodedArgs {
+ public:
+  EncodedArgs(const protocol::Payload& payload) : payload_(&payload) {}
+  explicit EncodedArgs(std::span<const std::uint64_t> plain) : plain_(plain) {}
+
+ private:
+  friend void decodeArgs(const EncodedArgs& args, Args& into);
+
+  const protocol::Payload* payload_ = nullptr;
+  std::span<const std::uint64_t> plain_;
+};
+
 /// Total: every payload that was encoded here or that a FrameReader yielded is well-formed.
-Args decodeArgs(const protocol::Payload& payload);
+Args decodeArgs(const EncodedArgs& args);
 /// The same, in place of what is in `into`; strings use the memory of those that are there.
-void decodeArgs(const protocol::Payload& payload, Args& into);
+void decodeArgs(const EncodedArgs& args, Args& into);
 
 /// One value: what was assigned to `event.returnValue`, or what a handler returned. Throws
 /// UnclonableError, as in "result.a".

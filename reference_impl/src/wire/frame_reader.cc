@@ -92,6 +92,7 @@ struct FrameReader::State {
   std::shared_ptr<ReadSpace> shared;  // Bytes from `begin` to `end` wait to be read,
   std::size_t begin = 0;
   std::size_t end = 0;
+  std::size_t peekedBytes = 0;  // Of the frame at `begin`, if it was looked at.
   std::vector<std::byte> kept;  // or these do, while others use the space.
   std::optional<Failure> failure;
 
@@ -144,15 +145,21 @@ struct FrameReader::State {
     return extent;
   }
 
+  /// The segment of the next frame, if it is there whole and has only one; else nothing.
+  std::span<const std::byte> wholeSegment() const {
+    if (failure || large != nullptr) return {};
+    const std::span<const std::byte> bytes = unread();
+    if (bytes.size() < WORD_BYTES || numberAt(bytes, 0) != 0) return {};
+    const std::uint64_t size = std::uint64_t{numberAt(bytes, 1)} * WORD_BYTES;
+    if (size > bytes.size() - WORD_BYTES || size + WORD_BYTES > frameBytesMax) return {};
+    return bytes.subspan(WORD_BYTES, size);
+  }
+
   /// The next frame, if it is there whole and is plain.
   bool takePlain(protocol::Frame& into) {
-    if (failure || large != nullptr) return false;
-    const std::span<const std::byte> bytes = unread();
-    if (bytes.size() < WORD_BYTES || numberAt(bytes, 0) != 0) return false;
-    const std::uint64_t size = std::uint64_t{numberAt(bytes, 1)} * WORD_BYTES;
-    if (size > bytes.size() - WORD_BYTES || size + WORD_BYTES > frameBytesMax) return false;
-    if (!readPlainFrame(bytes.subspan(WORD_BYTES, size), into)) return false;
-    begin += WORD_BYTES + size;
+    const std::span<const std::byte> segment = wholeSegment();
+    if (segment.empty() || !readPlainFrame(segment, into)) return false;
+    begin += WORD_BYTES + segment.size();
     return true;
   }
 
@@ -279,6 +286,14 @@ Translated tryTranslate(std::shared_ptr<ReceivedBody> body, std::uint64_t frameB
 }
 
 }  // namespace
+
+std::optional<PlainMessage> FrameReader::peekMessage() {
+  const std::span<const std::byte> segment = state_->wholeSegment();
+  state_->peekedBytes = WORD_BYTES + segment.size();
+  return segment.empty() ? std::nullopt : viewPlainMessage(segment);
+}
+
+void FrameReader::dropMessage() { state_->begin += std::exchange(state_->peekedBytes, 0); }
 
 FrameReader::Next FrameReader::next() {
   if (state_->isEmpty()) return NeedMore{};

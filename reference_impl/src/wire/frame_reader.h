@@ -4,12 +4,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "protocol/frame.h"
+#include "wire/plain_frame.h"
 
 namespace triwire::wire {
 
@@ -66,6 +68,11 @@ class FrameReader {
   void commit(std::size_t count);
   /// `space` and `commit`, with a copy.
   void append(std::span<const std::byte> bytes);
+
+  /// The next frame where it lies, if it is a plain message that is there whole: `next` would yield it.
+  /// What is returned holds until something else is asked, which is `dropMessage` if it was used.
+  std::optional<PlainMessage> peekMessage();
+  void dropMessage();
 
   using Next = std::variant<NeedMore, protocol::Frame, Failure>;
   /// The next frame, in order. After a failure, that failure again. Frames of an unknown kind that

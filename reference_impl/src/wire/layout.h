@@ -8,7 +8,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 
 namespace triwire::wire::layout {
@@ -44,12 +43,6 @@ constexpr Word tag(Word count, Shape shape) {
 
 /// Of a text, with its NUL byte.
 constexpr Word textWords(std::size_t bytes) { return bytes / sizeof(Word) + 1; }
-
-/// Writes a text, and zeros up to the end of its last word.
-inline void putText(std::string_view text, Word* out) {
-  out[textWords(text.size()) - 1] = 0;
-  std::memcpy(out, text.data(), text.size());
-}
 
 // What the generated code does not tell by name. layout_test compares it with the schema. In each of
 // these structs a union's tag is the lowest 16 bits of the first word.

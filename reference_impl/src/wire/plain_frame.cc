@@ -1,9 +1,11 @@
 #include "wire/plain_frame.h"
 
+#include <cstdint>
 #include <cstring>
 #include <optional>
 #include <string_view>
 
+#include "value/graph.h"
 #include "value/wtf8.h"
 #include "wire/plain_values.h"
 
@@ -31,23 +33,27 @@ constexpr Shape OUTCOME = SHAPE<schema::Outcome>;
 /// Appends the words of one frame. Its payload is plain or empty.
 class Writer {
  public:
-  Writer(std::span<const Word> payload, Shape arm, Word wordsBehind, Bytes& outgoing)
-      : frame_(PAYLOAD + payload.size()) {
+  Writer(Word payloadWords, Shape arm, Word wordsBehind, Bytes& outgoing)
+      : frame_(PAYLOAD + payloadWords) {
     const Word words = frame_ + FRAME.words() + arm.words() + wordsBehind;
     const std::size_t before = outgoing.size();
     outgoing.resize(before + (1 + words) * sizeof(Word));
     out_ = outgoing.data() + before;
     put(words << 32U);  // One segment.
     put(structPointer(0, frame_, FRAME));
-    if (!payload.empty()) std::memcpy(out_, payload.data(), payload.size_bytes());
-    out_ += payload.size_bytes();
-    at_ = frame_;
   }
 
   void put(Word word) {
     std::memcpy(out_, &word, sizeof word);
     out_ += sizeof word;
     ++at_;
+  }
+  /// Where the words of the payload go, which are written by the caller.
+  std::byte* putPayload() {
+    std::byte* const here = out_;
+    out_ += (frame_ - PAYLOAD) * sizeof(Word);
+    at_ = frame_;
+    return here;
   }
   /// The frame itself, up to the struct of its arm, which follows.
   void putFrame(schema::Frame::Which which, Shape arm) {
@@ -75,36 +81,60 @@ std::optional<std::span<const Word>> plainWordsOf(const protocol::Payload& paylo
   return plain == nullptr ? std::nullopt : std::optional<std::span<const Word>>(plain->words);
 }
 
-template <class WithArgs>
-bool appendWithArgs(const WithArgs& from, schema::Frame::Which which, Shape arm, Bytes& outgoing) {
-  const std::optional<std::span<const Word>> payload = plainWordsOf(from.args);
-  if (!payload || detail::formOf(from.channel) != detail::TextForm::WELL_FORMED) return false;
-  Writer out(*payload, arm, layout::textWords(from.channel.size()), outgoing);
-  out.putFrame(which, arm);
-  if constexpr (requires { from.id; }) out.put(static_cast<Word>(from.id));
-  out.put(listPointer(out.at(), out.at() + 2, ElementSize::BYTE, from.channel.size() + 1));
+void putWords(std::span<const Word> words, std::byte* out) {
+  if (!words.empty()) std::memcpy(out, words.data(), words.size_bytes());
+}
+
+/// The arm of a frame that carries a channel and arguments, and whose id, if it has one.
+struct Arm {
+  schema::Frame::Which which;
+  Shape shape;
+  std::optional<CallId> id{};
+};
+
+template <class PutPayload>
+void appendWithArgs(Arm arm, std::string_view channel, Word payloadWords,
+                    const PutPayload& putPayload, Bytes& outgoing) {
+  Writer out(payloadWords, arm.shape, layout::textWords(channel.size()), outgoing);
+  putPayload(out.putPayload());
+  out.putFrame(arm.which, arm.shape);
+  if (arm.id) out.put(static_cast<Word>(*arm.id));
+  out.put(listPointer(out.at(), out.at() + 2, ElementSize::BYTE, channel.size() + 1));
   out.putPayloadPointer();
-  out.putText(from.channel);
+  out.putText(channel);
+}
+
+bool isPlainChannel(std::string_view channel) {
+  return detail::formOf(channel) == detail::TextForm::WELL_FORMED;
+}
+
+template <class WithArgs>
+bool append(const WithArgs& from, Arm arm, Bytes& outgoing) {
+  const std::optional<std::span<const Word>> payload = plainWordsOf(from.args);
+  if (!payload || !isPlainChannel(from.channel)) return false;
+  const auto putPayload = [&](std::byte* out) { putWords(*payload, out); };
+  appendWithArgs(arm, from.channel, payload->size(), putPayload, outgoing);
   return true;
 }
 
 bool append(const protocol::Message& message, Bytes& outgoing) {
-  return appendWithArgs(message, schema::Frame::MESSAGE, MESSAGE, outgoing);
+  return append(message, {schema::Frame::MESSAGE, MESSAGE}, outgoing);
 }
 bool append(const protocol::SyncCall& call, Bytes& outgoing) {
-  return appendWithArgs(call, schema::Frame::SYNC, CALL, outgoing);
+  return append(call, {schema::Frame::SYNC, CALL, call.id}, outgoing);
 }
 bool append(const protocol::InvokeCall& call, Bytes& outgoing) {
-  return appendWithArgs(call, schema::Frame::INVOKE, CALL, outgoing);
+  return append(call, {schema::Frame::INVOKE, CALL, call.id}, outgoing);
 }
 bool append(const protocol::Event& event, Bytes& outgoing) {
-  return appendWithArgs(event, schema::Frame::EVENT, MESSAGE, outgoing);
+  return append(event, {schema::Frame::EVENT, MESSAGE}, outgoing);
 }
 bool append(const protocol::Return& answer, Bytes& outgoing) {
   if (answer.outcome.kind != OutcomeKind::VALUE) return false;
   const PlainBody* plain = plainIn(answer.outcome.payload);
   if (plain == nullptr) return false;
-  Writer out(plain->words, RETURN, OUTCOME.words(), outgoing);
+  Writer out(plain->words.size(), RETURN, OUTCOME.words(), outgoing);
+  putWords(plain->words, out.putPayload());
   out.putFrame(schema::Frame::RETURN, RETURN);
   out.put(static_cast<Word>(answer.id));
   out.put(structPointer(out.at(), out.at() + 1, OUTCOME));
@@ -126,10 +156,10 @@ class Segment {
   }
 
   bool read(protocol::Frame& into) const {
-    const Word frame = PAYLOAD + payloadWords_;
-    const Word arm = frame + FRAME.words();
-    if (size_ < arm || at(0) != structPointer(0, frame, FRAME)) return false;
-    switch (at(frame) & layout::TAG_MASK) {
+    const std::optional<Word> which = kind();
+    if (!which) return false;
+    const Word arm = PAYLOAD + payloadWords_ + FRAME.words();
+    switch (*which) {
       case schema::Frame::MESSAGE:
         return readWithArgs(arm, MESSAGE, into.emplace<protocol::Message>());
       case schema::Frame::SYNC:
@@ -145,11 +175,30 @@ class Segment {
     }
   }
 
+  std::optional<PlainMessage> viewMessage() const {
+    if (kind() != Word{schema::Frame::MESSAGE}) return std::nullopt;
+    const Word arm = PAYLOAD + payloadWords_ + FRAME.words();
+    if (!isArm(arm, MESSAGE)) return std::nullopt;
+    const std::optional<std::string_view> channel = lastText(arm, arm + MESSAGE.words());
+    if (!channel || !isPayload(arm + 1)) return std::nullopt;
+    const std::span<const Word> words(
+        reinterpret_cast<const Word*>(bytes_.data()) + PAYLOAD, payloadWords_);
+    if (!words.empty() && !countPlain(words)) return std::nullopt;
+    return PlainMessage{*channel, words};
+  }
+
  private:
   Word at(Word index) const {
     Word word = 0;
     std::memcpy(&word, bytes_.data() + index * sizeof word, sizeof word);
     return word;
+  }
+
+  /// Which arm the frame has, if it is where it should be.
+  std::optional<Word> kind() const {
+    const Word frame = PAYLOAD + payloadWords_;
+    const bool isFrame = frame + FRAME.words() <= size_ && at(0) == structPointer(0, frame, FRAME);
+    return isFrame ? std::optional(at(frame) & layout::TAG_MASK) : std::nullopt;
   }
 
   /// Whether the word before `arm` points there, and it ends within the segment.
@@ -190,12 +239,18 @@ class Segment {
     return text;
   }
 
+  /// Whether this points to the payload, or is null and there is none.
+  bool isPayload(Word pointer) const {
+    if (payloadWords_ == 0) return at(pointer) == 0;
+    return payloadWords_ <= PLAIN_WORDS_MAX &&
+           at(pointer) == structPointer(pointer, PAYLOAD, SHAPE<schema::Payload>);
+  }
+
   /// How many values, which go into a body of their own.
   std::optional<std::size_t> readPayload(Word pointer, protocol::Payload& payload) const {
     payload.bytes = bytes_.size() + sizeof(Word);
-    if (payloadWords_ == 0) return at(pointer) == 0 ? std::optional<std::size_t>(0) : std::nullopt;
-    if (at(pointer) != structPointer(pointer, PAYLOAD, SHAPE<schema::Payload>)) return std::nullopt;
-    if (payloadWords_ > PLAIN_WORDS_MAX) return std::nullopt;
+    if (!isPayload(pointer)) return std::nullopt;
+    if (payloadWords_ == 0) return 0;
     // Copied, then checked: what the bytes lie in is used again.
     std::shared_ptr<PlainBody> body = makePlainBody(payloadWords_);
     std::memcpy(body->words.data(), bytes_.data() + PAYLOAD * sizeof(Word),
@@ -215,6 +270,32 @@ class Segment {
 bool appendPlainFrame(const protocol::Frame& frame, Bytes& outgoing) {
   if (!layout::IS_NATIVE) return false;
   return std::visit([&](const auto& each) { return append(each, outgoing); }, frame);
+}
+
+PlainDraft::PlainDraft(std::string_view channel, detail::ValueRefs args)
+    : channel_(channel), count_(args.size()) {
+  if (!layout::IS_NATIVE || count_ > cells_.size() || !isPlainChannel(channel)) return;
+  for (std::size_t i = 0; i < count_; ++i) cells_[i] = &detail::Access::cell(*args[i]);
+  words_ = count_ == 0 ? std::optional<layout::Word>(0) : countPlainWords(roots());
+}
+
+void PlainDraft::appendMessage(Bytes& outgoing) const {
+  const auto putPayload = [&](std::byte* out) {
+    if (count_ > 0) writePlain(roots(), out);
+  };
+  appendWithArgs({schema::Frame::MESSAGE, MESSAGE}, channel_, *words_, putPayload, outgoing);
+}
+
+protocol::Message PlainDraft::message() const {
+  if (count_ == 0) return {std::string(channel_), {}};
+  return {std::string(channel_), {encodePlain(roots()), payloadBytes()}};
+}
+
+std::optional<PlainMessage> viewPlainMessage(std::span<const std::byte> segment) {
+  const bool isAligned = reinterpret_cast<std::uintptr_t>(segment.data()) % alignof(Word) == 0;
+  if (!layout::IS_NATIVE || !isAligned) return std::nullopt;
+  if (segment.size() < (1 + FRAME.words()) * sizeof(Word)) return std::nullopt;
+  return Segment(segment).viewMessage();
 }
 
 bool readPlainFrame(std::span<const std::byte> segment, protocol::Frame& into) {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <bit>
+#include <cstring>
 #include <string_view>
 
 #include "value/graph.h"
@@ -105,40 +106,53 @@ std::shared_ptr<PlainBody> makePlainBody(std::size_t words) {
   return makeRecycled<SizedBody<PLAIN_WORDS_MAX>>(words);
 }
 
-std::shared_ptr<const PlainBody> encodePlain(Roots roots) {
-  if (!layout::IS_NATIVE || roots.size() > PLAIN_WORDS_MAX) return nullptr;
+std::optional<Word> countPlainWords(Roots roots) {
+  if (!layout::IS_NATIVE || roots.size() > PLAIN_WORDS_MAX) return std::nullopt;
   Word size = FIRST + roots.size() * VALUE.words();
   for (const Cell* root : roots) {
     const std::optional<Word> beside = wordsBeside(*root);
-    if (!beside) return nullptr;
+    if (!beside) return std::nullopt;
     size += *beside;
   }
-  if (size > PLAIN_WORDS_MAX) return nullptr;
+  return size > PLAIN_WORDS_MAX ? std::nullopt : std::optional(size);
+}
 
-  std::shared_ptr<PlainBody> body = makePlainBody(size);
-  Word* const words = body->words.data();
-  words[layout::PAYLOAD_ROOTS] = listPointer(layout::PAYLOAD_ROOTS, PAYLOAD_WORDS,
-                                             ElementSize::COMPOSITE, roots.size() * VALUE.words());
-  words[layout::PAYLOAD_NODES] = 0;
-  words[PAYLOAD_WORDS] = layout::tag(roots.size(), VALUE);
+void writePlain(Roots roots, std::byte* out) {
+  const auto put = [&](Word index, Word word) {
+    std::memcpy(out + index * sizeof word, &word, sizeof word);
+  };
+  const Word words = roots.size() * VALUE.words();
+  put(layout::PAYLOAD_ROOTS,
+      listPointer(layout::PAYLOAD_ROOTS, PAYLOAD_WORDS, ElementSize::COMPOSITE, words));
+  put(layout::PAYLOAD_NODES, 0);
+  put(PAYLOAD_WORDS, layout::tag(roots.size(), VALUE));
   Word at = FIRST;
-  Word end = FIRST + roots.size() * VALUE.words();
+  Word end = FIRST + words;
   for (const Cell* root : roots) {
     if (const std::string* text = textIn(*root)) {
       const Word pointer = at + layout::VALUE_STRING;
-      words[at] = schema::Value::STRING;
-      words[at + layout::VALUE_NUMBER] = 0;
-      words[pointer] = listPointer(pointer, end, ElementSize::BYTE, text->size() + 1);
-      layout::putText(*text, words + end);
-      end += layout::textWords(text->size());
+      put(at, schema::Value::STRING);
+      put(at + layout::VALUE_NUMBER, 0);
+      put(pointer, listPointer(pointer, end, ElementSize::BYTE, text->size() + 1));
+      const Word textEnd = end + layout::textWords(text->size());
+      put(textEnd - 1, 0);
+      std::memcpy(out + end * sizeof(Word), text->data(), text->size());
+      end = textEnd;
     } else {
       const std::array<Word, 2> data = dataOf(*root);
-      words[at] = data[0];
-      words[at + layout::VALUE_NUMBER] = data[1];
-      words[at + layout::VALUE_STRING] = 0;
+      put(at, data[0]);
+      put(at + layout::VALUE_NUMBER, data[1]);
+      put(at + layout::VALUE_STRING, 0);
     }
     at += VALUE.words();
   }
+}
+
+std::shared_ptr<const PlainBody> encodePlain(Roots roots) {
+  const std::optional<Word> size = countPlainWords(roots);
+  if (!size) return nullptr;
+  std::shared_ptr<PlainBody> body = makePlainBody(*size);
+  writePlain(roots, std::as_writable_bytes(body->words).data());
   return body;
 }
 
@@ -176,20 +190,20 @@ std::optional<std::size_t> countPlain(std::span<const Word> words) {
   return end == words.size() ? std::optional<std::size_t>(roots) : std::nullopt;
 }
 
-void readPlain(const PlainBody& body, Args& into) {
-  const Word roots = rootsOf(body.words);
+void readPlain(std::span<const Word> words, Args& into) {
+  const Word roots = rootsOf(words);
   into.resize(roots);
   for (Word i = 0; i < roots; ++i) {
     const Word at = FIRST + i * VALUE.words();
     std::string* const text = detail::Access::text(into.at(i));
-    if (text != nullptr && isText(body.words, at)) {
-      text->assign(textOf(body.words, at));  // Into memory that it has.
+    if (text != nullptr && isText(words, at)) {
+      text->assign(textOf(words, at));  // Into memory that it has.
     } else {
-      into.at(i) = valueAt(body.words, at);
+      into.at(i) = valueAt(words, at);
     }
   }
 }
 
-Value readPlainValue(const PlainBody& body) { return valueAt(body.words, FIRST); }
+Value readPlainValue(std::span<const Word> words) { return valueAt(words, FIRST); }
 
 }  // namespace triwire::wire

@@ -35,16 +35,20 @@ constexpr std::size_t PLAIN_WORDS_MAX = 512;
 /// A body of so many words, at most PLAIN_WORDS_MAX, still to be filled.
 std::shared_ptr<PlainBody> makePlainBody(std::size_t words);
 
-/// Null unless all are undefined, null, booleans, numbers or well-formed strings, and few. There is one
-/// at least.
+/// The words that a plain payload of these values has: nothing unless all are undefined, null, booleans,
+/// numbers or well-formed strings, and few. There is one at least.
+std::optional<layout::Word> countPlainWords(Roots roots);
+/// Writes them, so many.
+void writePlain(Roots roots, std::byte* out);
+/// Both, into a body of its own. Null if they are not plain.
 std::shared_ptr<const PlainBody> encodePlain(Roots roots);
 
 /// How many values these words are a plain payload of, if they are one.
 std::optional<std::size_t> countPlain(std::span<const layout::Word> words);
 
 /// Of a plain payload: its values, in place of those in `into`, whose strings lend their memory.
-void readPlain(const PlainBody& body, Args& into);
+void readPlain(std::span<const layout::Word> words, Args& into);
 /// The first of them.
-Value readPlainValue(const PlainBody& body);
+Value readPlainValue(std::span<const layout::Word> words);
 
 }  // namespace triwire::wire

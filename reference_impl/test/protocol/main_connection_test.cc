@@ -177,6 +177,27 @@ TEST_F(MainConnectionTest, ExceedingAnAnnouncedLimitEndsTheLink) {
 }
 
 // TW-WIRE-14
+// A message that passes is told without the machine: it must not have wanted to do anything else.
+TEST_F(MainConnectionTest, AMessagePassesIfItWouldOnlyBePassedOn) {
+  const std::string longest(Limits{}.channelBytesMax, 'c');
+  const auto check = [](MainConnection connection, const std::string& channel) {
+    const bool passes = connection.passes(channel);
+    MainActions done;
+    connection.onFrame(Message{channel, {}}, done);
+    const bool isOnlyTold = done.size() == 1 && std::holds_alternative<DispatchMessage>(done[0]);
+    EXPECT_EQ(passes, isOnlyTold) << channel.size();
+    return passes;
+  };
+  EXPECT_TRUE(check(main, "m"));
+  EXPECT_TRUE(check(main, longest));
+  EXPECT_FALSE(check(main, longest + "c")) << "TW-WIRE-11: the link ends";
+  EXPECT_FALSE(check(MainConnection({}), "m")) << "before hello";
+  receive(SyncCall{ONE, "s", {}});
+  EXPECT_TRUE(check(main, "m")) << "while a call is live";
+  receive(Close{});
+  EXPECT_FALSE(check(main, "m")) << "after the end";
+}
+
 TEST_F(MainConnectionTest, CloseIsTheLastFrame) {
   receive(InvokeCall{ONE, "i", {}});
   actions.clear();

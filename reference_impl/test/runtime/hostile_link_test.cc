@@ -27,8 +27,8 @@ using transport::Link;
 class Application : public MainLoop::Application {
  public:
   void onConnected(LinkId) override { ++connected; }
-  void onMessage(LinkId, const std::string& channel, const protocol::Payload&) override {
-    messages.push_back(channel);
+  void onMessage(LinkId, std::string_view channel, const wire::EncodedArgs&) override {
+    messages.emplace_back(channel);
   }
   void onSync(LinkId link, CallId id, const std::string& channel,
               const protocol::Payload&) override {

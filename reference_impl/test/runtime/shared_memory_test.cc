@@ -17,7 +17,7 @@ using transport::Link;
 class Application : public MainLoop::Application {
  public:
   void onConnected(LinkId) override {}
-  void onMessage(LinkId, const std::string&, const protocol::Payload&) override { ++messages; }
+  void onMessage(LinkId, std::string_view, const wire::EncodedArgs&) override { ++messages; }
   void onSync(LinkId link, CallId id, const std::string&, const protocol::Payload&) override {
     loop->answer(link, id, {protocol::OutcomeKind::NO_REPLY, {}});
   }

@@ -141,6 +141,36 @@ TEST(PlainFrameTest, OthersAreLeftToCapnProto) {
   EXPECT_TRUE(bytes.empty());
 }
 
+TEST(PlainDraftTest, IsWrittenAsTheFrameOfTheSameMessage) {
+  for (const Args& args : plainArgs()) {
+    for (const char* channel : {"", "echo", "a channel of more than a word"}) {
+      const detail::ArgRefs refs(args);
+      const PlainDraft draft(channel, refs);
+      ASSERT_TRUE(draft.isPlain());
+      Bytes bytes(16, std::byte{1});  // What waits already.
+      draft.appendMessage(bytes);
+      const Bytes appended(bytes.begin() + 16, bytes.end());
+      EXPECT_EQ(appended, builtMessage(args, channel)) << channel;
+      const protocol::Payload payload = encodeArgs(args);
+      EXPECT_EQ(draft.payloadBytes(), payload.bytes) << "as limits are asked with";
+      Bytes ofFrame;
+      ASSERT_TRUE(appendPlainFrame(draft.message(), ofFrame));
+      EXPECT_EQ(ofFrame, appended);
+    }
+  }
+}
+
+TEST(PlainDraftTest, OthersTakeTheLongWay) {
+  const auto isDraft = [](const char* channel, const Args& args) {
+    return PlainDraft(channel, detail::ArgRefs(args)).isPlain();
+  };
+  EXPECT_FALSE(isDraft("c", {Value::object()}));
+  EXPECT_FALSE(isDraft("c", {u"\xD800"}));
+  EXPECT_FALSE(isDraft("c", {std::string(5000, 'x')}));
+  EXPECT_FALSE(isDraft("c", Args(9)));
+  EXPECT_FALSE(isDraft("\xED\xA0\x80", {}));
+}
+
 bool isPlain(std::span<const std::byte> segment) {
   Frame frame;
   return readPlainFrame(segment, frame);
@@ -180,10 +210,23 @@ std::string described(const std::variant<NeedMore, Frame, Failure>& read) {
   return out.str();
 }
 
+std::string describedView(const PlainMessage& message) {
+  std::ostringstream out;
+  out << "message " << message.channel << " 0 0";
+  for (const Value& value : decodeArgs(EncodedArgs(message.args))) out << ' ' << value;
+  return out.str();
+}
+
+/// What it is read as; a plain message in place, too.
 std::string readDescribed(std::span<const std::byte> bytes) {
   FrameReader reader(1U << 20U);
   reader.append(bytes);
-  return described(reader.next());
+  const std::optional<PlainMessage> seen = reader.peekMessage();
+  const std::string view = seen ? describedView(*seen) : "";
+  const std::string read = described(reader.next());
+  const bool isPlainMessage = isPlain(bytes.subspan(8)) && read.rfind("message ", 0) == 0;
+  EXPECT_EQ(view, isPlainMessage ? read : "");
+  return read;
 }
 
 /// The same frame with an empty second segment, which no plain frame has: the general way reads it.
@@ -232,6 +275,27 @@ TEST(PlainFrameTest, ChangedBytesAreReadAsTheGeneralWayReadsThem) {
   }
   EXPECT_GT(plain, 1000U);
   EXPECT_GT(legal, plain);
+}
+
+TEST(PlainFrameTest, MessagesAreTakenFromWhereTheyLieInOrder) {
+  FrameReader reader(1U << 20U);
+  const auto append = [&](const Frame& frame) {
+    Bytes bytes;
+    ASSERT_TRUE(appendPlainFrame(frame, bytes));
+    reader.append(bytes);
+  };
+  append(protocol::Message{"first", encodeArgs({1})});
+  append(protocol::SyncCall{CallId{1}, "second", {}});
+  append(protocol::Message{"third", encodeArgs({"text"})});
+  const auto message = reader.peekMessage();
+  ASSERT_TRUE(message);
+  EXPECT_EQ(describedView(*message), "message first 0 0 1");
+  reader.dropMessage();
+  EXPECT_FALSE(reader.peekMessage()) << "a call";
+  EXPECT_EQ(described(reader.next()), "sync1 second 0 0");
+  EXPECT_TRUE(reader.peekMessage());
+  EXPECT_EQ(described(reader.next()), "message third 0 0 'text'") << "it was only looked at";
+  EXPECT_FALSE(reader.peekMessage()) << "nothing is there";
 }
 
 TEST(PlainFrameTest, CutAnywhereIsNoPlainFrame) {
