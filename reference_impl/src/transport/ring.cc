@@ -5,16 +5,17 @@
 
 namespace triwire::transport {
 
-std::optional<std::size_t> RingWriter::room(std::memory_order order) const {
-  const std::uint64_t waiting = written_ - state_.taken.load(order);
-  if (waiting > ring_.size()) return std::nullopt;
-  return ring_.size() - static_cast<std::size_t>(waiting);
+std::optional<std::size_t> RingWriter::lookForRoom(std::memory_order order) {
+  const std::uint64_t taken = state_.taken.load(order);
+  if (written_ - taken > ring_.size()) return std::nullopt;
+  taken_ = taken;
+  return room();
 }
 
 std::optional<RingStep> RingWriter::write(std::span<const std::byte> bytes) {
-  const std::optional<std::size_t> free = room(std::memory_order_acquire);
-  if (!free) return std::nullopt;
-  const std::size_t count = std::min({*free, bytes.size(), RING_PIECE_BYTES});
+  const std::size_t wanted = std::min(bytes.size(), RING_PIECE_BYTES);
+  if (room() < wanted && !lookForRoom(std::memory_order_acquire)) return std::nullopt;
+  const std::size_t count = std::min(wanted, room());
   if (count == 0) return RingStep{};
   const std::size_t at = static_cast<std::size_t>(written_ % ring_.size());
   const std::size_t first = std::min(count, ring_.size() - at);
@@ -28,7 +29,7 @@ std::optional<RingStep> RingWriter::write(std::span<const std::byte> bytes) {
 
 bool RingWriter::await() {
   state_.writerWaits.store(1, std::memory_order_seq_cst);
-  return room(std::memory_order_seq_cst) == std::size_t{0};
+  return lookForRoom(std::memory_order_seq_cst) == std::size_t{0};
 }
 
 std::optional<RingStep> RingReader::read(std::span<std::byte> into) {

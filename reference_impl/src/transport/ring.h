@@ -17,11 +17,14 @@ namespace triwire::transport {
 /// sequentially consistent, so in their one order at least one of the two looks comes second and sees
 /// what it must: the sleeper the bytes (or the room), and goes on or rings its own bell, or the other the
 /// flag, and rings the bell. The flag is taken down by whoever rings, so that one sleep costs one bell. Model: test/transport/ring.pml.
+///
+/// Each counter lies beside the flag that its owner looks at after moving it, which seldom changes: so
+/// the one line that goes to and fro with every message is what the reader waits for.
 struct RingState {
   alignas(64) std::atomic<std::uint64_t> written;   ///< Bytes ever written. The writer's.
-  std::atomic<std::uint32_t> writerWaits;           ///< Not 0: ring the writer's bell for room.
-  alignas(64) std::atomic<std::uint64_t> taken;     ///< Bytes ever taken. The reader's.
   std::atomic<std::uint32_t> readerSleeps;          ///< Not 0: ring the reader's bell for bytes.
+  alignas(64) std::atomic<std::uint64_t> taken;     ///< Bytes ever taken. The reader's.
+  std::atomic<std::uint32_t> writerWaits;           ///< Not 0: ring the writer's bell for room.
 };
 static_assert(sizeof(RingState) == 128 && std::atomic<std::uint64_t>::is_always_lock_free);
 
@@ -35,8 +38,8 @@ struct RingStep {
 /// writes.
 constexpr std::size_t RING_PIECE_BYTES = std::size_t{16} << 10U;
 
-/// Writes. What the other side may change is looked at once and checked; where this side is, it
-/// remembers itself.
+/// Writes. What the other side may change is looked at once and checked, and only when there is no room by
+/// the last look; where this side is, it remembers itself.
 class RingWriter {
  public:
   RingWriter(RingState& state, std::span<std::byte> ring) : state_(state), ring_(ring) {}
@@ -47,11 +50,13 @@ class RingWriter {
   bool await();
 
  private:
-  std::optional<std::size_t> room(std::memory_order order) const;
+  std::optional<std::size_t> lookForRoom(std::memory_order order);
+  std::size_t room() const { return ring_.size() - static_cast<std::size_t>(written_ - taken_); }
 
   RingState& state_;
   std::span<std::byte> ring_;
   std::uint64_t written_ = 0;
+  std::uint64_t taken_ = 0;  // By the reader, at the last look.
 };
 
 /// Reads: copies out, so that the other side cannot change what is looked at afterwards.
