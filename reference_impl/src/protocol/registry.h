@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "protocol/local_ptr.h"
+
 namespace triwire::protocol {
 
 struct StringHash {
@@ -55,7 +57,15 @@ class Listeners {
     std::shared_ptr<bool> fired;  // Only of `once`: whether its one call has begun.
   };
   /// Unchanged by what happens to the table.
-  using Snapshot = std::shared_ptr<const std::vector<Registration>>;
+  using Snapshot = LocalPtr<std::vector<Registration>>;
+
+  Listeners() = default;
+  Listeners(Listeners&& other) noexcept { *this = std::move(other); }
+  Listeners& operator=(Listeners&& other) noexcept {
+    last_ = other.last_ = nullptr;
+    channels_ = std::move(other.channels_);
+    return *this;
+  }
 
   /// The same id again is called once more for each message (TW-EMIT-1).
   void on(std::string channel, ListenerId id, Listener listener) {
@@ -74,10 +84,14 @@ class Listeners {
 
   /// Those of this channel only (TW-EMIT-6).
   void removeAll(std::string_view channel) {
+    last_ = nullptr;
     const auto found = channels_.find(channel);
     if (found != channels_.end()) channels_.erase(found);
   }
-  void removeAll() { channels_.clear(); }
+  void removeAll() {
+    last_ = nullptr;
+    channels_.clear();
+  }
 
   std::size_t count(std::string_view channel) const {
     const auto found = channels_.find(channel);
@@ -86,8 +100,11 @@ class Listeners {
 
   /// Null if nobody listens.
   Snapshot snapshot(std::string_view channel) const {
+    if (last_ != nullptr && last_->first == channel) return last_->second;
     const auto found = channels_.find(channel);
-    return found == channels_.end() ? nullptr : found->second;
+    if (found == channels_.end()) return nullptr;
+    last_ = &*found;
+    return found->second;
   }
 
   /// Whether to call this listener now. A once-listener is removed; false if its one call began
@@ -101,11 +118,11 @@ class Listeners {
   }
 
  private:
-  using List = std::shared_ptr<std::vector<Registration>>;
+  using List = LocalPtr<std::vector<Registration>>;
 
   void add(std::string channel, Registration registration) {
     List& list = channels_[std::move(channel)];
-    if (list == nullptr) list = std::make_shared<std::vector<Registration>>();
+    if (list == nullptr) list = List::make();
     own(list).push_back(std::move(registration));
   }
 
@@ -117,17 +134,21 @@ class Listeners {
     const auto last = std::find_if(entries.rbegin(), entries.rend(), matches);
     if (last == entries.rend()) return false;
     entries.erase(std::next(last).base());
-    if (entries.empty()) channels_.erase(found);
+    if (entries.empty()) {
+      last_ = nullptr;
+      channels_.erase(found);
+    }
     return true;
   }
 
   // A list that a snapshot holds is left alone: changes go to a copy.
   static std::vector<Registration>& own(List& list) {
-    if (list.use_count() > 1) list = std::make_shared<std::vector<Registration>>(*list);
+    if (list.owners() > 1) list = List::make(*list);
     return *list;
   }
 
   ByChannel<List> channels_;
+  mutable const std::pair<const std::string, List>* last_ = nullptr;  // That was asked for.
 };
 
 /// At most one handler for each channel.
