@@ -37,6 +37,7 @@ std::size_t find(const std::vector<Step>& steps, std::size_t from, const Event& 
 // What a program that ran came to, read off its steps; one that threw without saying so stopped at
 // a step before `next`.
 void conclude(Run& run, std::size_t next, bool threw) {
+  while (next < run.program->size() && (*run.program)[next].op == Op::HOLD) ++next;  // Says nothing.
   for (std::size_t i = 0; i < run.program->size(); ++i) {
     const Step& step = (*run.program)[i];
     if (step.op == Op::THROW) {

@@ -157,7 +157,8 @@ void lateAssignmentAnswers(const Account& account, Findings& findings) {
 void releasedThrows(const Account& account, Findings& findings) {
   forEach(account, [&](const Call& call, const Message& message) {
     const Answer& answer = message.answer;
-    if (answer.kind != Answer::Kind::RELEASED || thrower(account, message)) return;
+    if (answer.kind != Answer::Kind::RELEASED) return;
+    if (thrower(account, message) != nullptr && !message.held) return;  // That is throwIsNoReply.
     Expectation(account, findings, call, {call.calling, answer.at}).failure("NO_REPLY");
   });
 }
