@@ -54,6 +54,20 @@ void judgeUsedUp(const Account& account, Findings& findings, const Call& call,
                       " although its handler was used up");
 }
 
+// A registration that is refused because of a handler that was used up.
+void refusedAfterUse(const Account& account, Findings& findings) {
+  for (const Position at : account.eventsOf(Actor::MAIN)) {
+    const Event& event = account.event(at);
+    if (event.kind != Kind::REGISTERED || event.error == nullptr) continue;
+    if (event.op != "handle" && event.op != "handleOnce") continue;
+    const Registered& state = account.registrations(Actor::MAIN).before(event.channel, at);
+    if (state.handler.empty() && account.event(state.since).kind == Kind::CALLED)
+      findings.fail({state.since}, at,
+                    std::string(event.op) + " on '" + std::string(event.channel) +
+                        "' threw, although its handler was used up");
+  }
+}
+
 }  // namespace
 
 void secondHandleThrows(const Account& account, Findings& findings) {
@@ -96,6 +110,7 @@ void firstHandlerStays(const Account& account, Findings& findings) {
 }
 
 void handleOnceIsUsedUp(const Account& account, Findings& findings) {
+  refusedAfterUse(account, findings);
   struct UsedUp {
     const Registration* once;
     const Call* by;
@@ -169,7 +184,13 @@ void exactlyOneHandler(const Account& account, Findings& findings) {
                             : call.messages.size() > 1
                                 ? account.began(account.messages()[call.messages[1]])
                                 : NOWHERE;
-    if (second != NOWHERE)
+    const std::string_view called = account.runs()[message.runs.front()].listener;
+    const Registration& handler = message.registered->handler.front();
+    if (called != handler.listener)
+      findings.fail({handler.at, call.calling}, began,
+                    std::string(called) + " was called for " + describe(call) + ", whose handler was " +
+                        std::string(handler.listener));
+    else if (second != NOWHERE)
       findings.fail({call.calling, began}, second,
                     "a second handler was called for " + describe(call));
     else if (!isCutShort(account, call))
