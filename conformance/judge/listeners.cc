@@ -92,6 +92,9 @@ void eachUpToTheThrower(const Account& account, Findings& findings, const Round&
 }
 
 void eachOnce(const Account& account, Findings& findings, const Round& round) {
+  for (const Position i : *round.runs)
+    if (const Run& run = account.runs()[i]; !isRegistered(round.registered->listeners, run.listener))
+      return calledTimes(account, findings, round, run.listener, 0, {});
   if (round.fence == NOWHERE) return;
   if (anyThrew(account, round)) return eachUpToTheThrower(account, findings, round);
   if (findings.isKnown() && isEachOnce(account, round)) return;
