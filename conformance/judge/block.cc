@@ -261,6 +261,9 @@ void scriptsRunToCompletion(const Account& account, Findings& findings) {
         findings.fail({run.begin, run.end}, at,
                       "while " + std::string(run.listener) + " ran, " + name(run.actor) +
                           " went on with something that had arrived");
+      else if (account.origin(at).script != NOWHERE)
+        findings.fail({run.begin, run.end}, at,
+                      std::string(run.listener) + " was called inside a script of " + name(run.actor));
   }
   for (const Delivery& delivery : account.deliveries()) {
     if (delivery.message == NOWHERE || delivery.dispatch == NOWHERE) continue;
