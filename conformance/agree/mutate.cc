@@ -88,8 +88,11 @@ std::vector<Events> ofRuns(const Events& events, Mutation mutation) {
           return run < runs.size() && other < runs.size() && isSameDispatch(events, runs[run], runs[other]);
         };
         if (i == 0 || isOneOfMany(i, i + 1) || isOneOfMany(i - 1, i - 2)) continue;
-        if ( isAcrossCommand(events, runs[i - 1].front(), runs[i].back())) continue;
+        if (isAcrossCommand(events, runs[i - 1].front(), runs[i].back())) continue;
+        // What a script does between them stays between them, in one piece.
         Indexes order = runs[i];
+        for (std::size_t at = runs[i - 1].back() + 1; at < runs[i].front(); ++at)
+          if (isOf(events[at], actor)) order.push_back(at);
         order.insert(order.end(), runs[i - 1].begin(), runs[i - 1].end());
         out.push_back(inOrder(events, order));
       } else if (isWithoutEffect(events, runs[i])) {
