@@ -7,6 +7,7 @@
 
 #include "judge/families.h"
 #include "judge/towards.h"
+#include "judge/unheard.h"
 
 namespace triwire::conformance::order {
 namespace {
@@ -371,6 +372,15 @@ void nothingLost(const Account& account, Findings& findings) {
     else if (ended && listening(account, delivery) == Listening::ALWAYS)
       findings.fail({sent}, later,
                     describe(account, delivery) + " was never dispatched, but a later one was");
+  }
+  if (const auto found = misfit(account)) {
+    const auto& [call, delivery] = found->unheard;
+    const std::string what = call != nullptr       ? describe(*call)
+                             : delivery != nullptr ? describe(account, *delivery)
+                                                   : "something sent";
+    findings.fail(found->premise, found->violation,
+                  what + " was never dispatched, and at no time that agrees with the order of "
+                         "everything else was nobody there for it");
   }
 }
 
