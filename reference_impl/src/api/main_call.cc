@@ -4,6 +4,7 @@
 #include "api/main_impl.h"
 #include "api/uncaught.h"
 #include "wire/codec.h"
+#include "wire/plain_frame.h"
 
 namespace triwire::detail {
 namespace {
@@ -47,11 +48,11 @@ void MainCall::release() {
 }
 
 void MainCall::assign(const Value& value) {
-  if (!isAnswered_) answer(wire::encodeValue(value));
+  if (!isAnswered_ && !answerPlain(value)) answer(wire::encodeValue(value));
 }
 
 void MainCall::fulfil(const Value& value) {
-  if (isAnswered_) return;
+  if (isAnswered_ || answerPlain(value)) return;
   protocol::Outcome encoded;
   try {
     encoded = wire::encodeValue(value);
@@ -97,10 +98,23 @@ void MainCall::answer(const Outcome& outcome) {
   answer(std::move(encoded));
 }
 
+/// False if it is not plain.
+bool MainCall::answerPlain(const Value& value) {
+  const wire::PlainDraft draft(value);
+  if (draft.isPlain()) send(draft);
+  return draft.isPlain();
+}
+
 void MainCall::answer(protocol::Outcome outcome) {
-  if (std::exchange(isAnswered_, true)) return;
+  if (!isAnswered_) send(std::move(outcome));
+}
+
+template <class Answer>
+void MainCall::send(Answer&& answer) {
+  isAnswered_ = true;
   sender_->calls().remove(id_);
-  if (const auto main = main_.lock()) main->loop().answer(sender_->link(), id_, std::move(outcome));
+  const auto main = main_.lock();
+  if (main) main->loop().answer(sender_->link(), id_, std::forward<Answer>(answer));
 }
 
 }  // namespace triwire::detail

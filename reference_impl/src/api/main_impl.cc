@@ -116,8 +116,8 @@ void IpcMain::Impl::onMessage(LinkId link, std::string_view channel,
   giveBack(std::move(sent));
 }
 
-void IpcMain::Impl::onSync(LinkId link, protocol::CallId id, const std::string& channel,
-                           const protocol::Payload& args) {
+void IpcMain::Impl::onSync(LinkId link, protocol::CallId id, std::string_view channel,
+                           const wire::EncodedArgs& args) {
   if (!mayUse(link, channel)) return loop_.answer(link, id, {OutcomeKind::REFUSED, {}});
   const std::shared_ptr<Sender>& sender = senderOf(link);
   if (const Listening listening = listenersFor(*sender, channel)) {
@@ -184,15 +184,15 @@ void IpcMain::Impl::giveBack(std::shared_ptr<Sent> sent) {
 
 /// The renderer's own, else that of all (TW-EMIT-9).
 std::optional<detail::Scope::SharedHandler> IpcMain::Impl::takeHandler(LinkId link,
-                                                                       const std::string& channel) {
+                                                                       std::string_view channel) {
   if (detail::Scope* own = senderOf(link)->scopeIfAny()) {
     if (auto handler = own->takeHandler(channel)) return handler;
   }
   return scope_->takeHandler(channel);
 }
 
-void IpcMain::Impl::onInvoke(LinkId link, protocol::CallId id, const std::string& channel,
-                             const protocol::Payload& payload) {
+void IpcMain::Impl::onInvoke(LinkId link, protocol::CallId id, std::string_view channel,
+                             const wire::EncodedArgs& encoded) {
   if (!mayUse(link, channel)) return loop_.answer(link, id, {OutcomeKind::REFUSED, {}});
   const auto handler = takeHandler(link, channel);
   if (!handler) {
@@ -204,7 +204,7 @@ void IpcMain::Impl::onInvoke(LinkId link, protocol::CallId id, const std::string
   try {
     IpcMainInvokeEvent event(call);
     SpareArgs::Loan args(spareArgs_);
-    wire::decodeArgs(payload, args);
+    wire::decodeArgs(encoded, args);
     const Result result = (**handler)(event, args);
     if (const auto* value = std::get_if<Value>(&result)) return call->fulfil(*value);
     // The handler lives as long as its coroutine, which uses the captures of its lambda.

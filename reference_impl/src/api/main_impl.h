@@ -107,6 +107,9 @@ class MainCall {
   void release();
   void answer(const Outcome& outcome);
   void answer(protocol::Outcome outcome);
+  bool answerPlain(const Value& value);
+  template <class Answer>
+  void send(Answer&& answer);
 
   std::weak_ptr<IpcMain::Impl> main_;
   std::shared_ptr<Sender> sender_;
@@ -161,10 +164,10 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
   void onConnected(runtime::LinkId link) override;
   void onMessage(runtime::LinkId link, std::string_view channel,
                  const wire::EncodedArgs& args) override;
-  void onSync(runtime::LinkId link, protocol::CallId id, const std::string& channel,
-              const protocol::Payload& args) override;
-  void onInvoke(runtime::LinkId link, protocol::CallId id, const std::string& channel,
-                const protocol::Payload& args) override;
+  void onSync(runtime::LinkId link, protocol::CallId id, std::string_view channel,
+              const wire::EncodedArgs& args) override;
+  void onInvoke(runtime::LinkId link, protocol::CallId id, std::string_view channel,
+                const wire::EncodedArgs& args) override;
   void onCancelled(runtime::LinkId link, protocol::CallId id) override;
   void onDisconnected(runtime::LinkId link, const protocol::Closed& closed) override;
 
@@ -192,7 +195,7 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
   bool mayUse(runtime::LinkId link, std::string_view channel);
   void logRefusal(detail::Sender& sender, std::string_view channel) const;
   std::optional<detail::Scope::SharedHandler> takeHandler(runtime::LinkId link,
-                                                          const std::string& channel);
+                                                          std::string_view channel);
   Listening listenersFor(const detail::Sender& sender, std::string_view channel) const;
   void callListeners(const Listening& listening, std::string_view channel, IpcMainEvent& event,
                      const wire::EncodedArgs& args);

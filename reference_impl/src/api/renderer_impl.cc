@@ -112,8 +112,13 @@ OutcomeKind IpcRenderer::Impl::sendWhenOpen(std::string channel, protocol::Paylo
 IpcRenderer::Impl::SyncCall IpcRenderer::Impl::callSync(const CallOptions& options,
                                                         std::string_view channel, Values args) {
   assertThread();
-  protocol::Payload payload = wire::encodeValues(args);
   const std::optional<protocol::Time> deadline = moment(options);
+  if (loop_.isOpen() && options.whenFull == WhenFull::FAIL) {
+    const wire::PlainDraft call(channel, args);
+    const bool isMade = !loop_.isClosed();
+    if (call.isPlain()) return {loop_.sendSync(call, deadline), isMade};
+  }
+  protocol::Payload payload = wire::encodeValues(args);
   if (!loop_.isOpen() && !loop_.waitOpen(deadline)) {
     const bool isClosed = loop_.isClosed();
     return {{isClosed ? OutcomeKind::DISCONNECTED : OutcomeKind::DEADLINE_EXCEEDED, {}}, false};
@@ -148,6 +153,14 @@ Promise IpcRenderer::Impl::invoke(const CallOptions& options, std::string_view c
                                   Values args) {
   assertThread();
   Promise::WithResolver made = Promise::withResolver();
+  if (loop_.isOpen() && options.whenFull == WhenFull::FAIL) {
+    const wire::PlainDraft call(channel, args);
+    if (call.isPlain()) {
+      const CallId id = loop_.invoke(call, moment(options));
+      started(id, std::string(channel), made.resolver);
+      return made.promise;
+    }
+  }
   protocol::Payload payload;
   try {
     payload = wire::encodeValues(args);
@@ -199,6 +212,10 @@ void IpcRenderer::Impl::startWhenOpen(std::string channel, protocol::Payload arg
 void IpcRenderer::Impl::start(std::string channel, protocol::Payload args,
                               std::optional<protocol::Time> deadline, const Resolver& resolver) {
   const CallId id = loop_.invoke(channel, std::move(args), deadline);
+  started(id, std::move(channel), resolver);
+}
+
+void IpcRenderer::Impl::started(CallId id, std::string channel, const Resolver& resolver) {
   // A promise that is pending is in `pending_`: this object settles it when it goes, if not before.
   resolver.onCancel([this, id] { loop().cancel(id); });
   pending_.add(id, {resolver, std::move(channel)});

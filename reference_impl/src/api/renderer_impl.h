@@ -80,6 +80,7 @@ class IpcRenderer::Impl : public runtime::RendererLoop::Application,
   std::optional<protocol::Time> moment(const CallOptions& options) const;
   void start(std::string channel, protocol::Payload args, std::optional<protocol::Time> deadline,
              const Resolver& resolver);
+  void started(protocol::CallId id, std::string channel, const Resolver& resolver);
   OutcomeKind awaitRoom(const CallOptions& options, std::optional<protocol::Time> deadline,
                         std::string_view channel, const protocol::Payload& args);
   bool hasRoomBeforeWelcome(std::string_view channel, const protocol::Payload& args);

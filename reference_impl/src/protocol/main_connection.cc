@@ -53,9 +53,6 @@ void MainConnection::on(SyncCall& call, MainActions& actions) {
     return violate(CloseReason::UNEXPECTED_FRAME, "a second sync while one is live", actions);
   }
   if (!admit(call.id, CallKind::SYNC, actions)) return;
-  liveSync_ = call.id;
-  deferredBytes_ = 0;
-  deferredMessages_ = 0;
   actions.emplace_back(DispatchSync{call.id, std::move(call.channel), std::move(call.args)});
 }
 
@@ -92,7 +89,20 @@ void MainConnection::onDisconnect(MainActions& actions) {
   end(Closed{CloseReason::LOST, true, "the link was lost"}, actions);
 }
 
+bool MainConnection::concludes(CallId id, const Payload& value) {
+  if (calls_.find(id) == nullptr || !fits(peer_, {}, value)) return false;
+  if (id != liveSync_) {
+    if (!mayDefer(value.bytes)) return false;
+    noteDeferred(value.bytes);
+  }
+  calls_.remove(id);
+  return true;
+}
+
 void MainConnection::answer(CallId id, Outcome outcome, MainActions& actions) {
+  if (outcome.kind == OutcomeKind::VALUE && concludes(id, outcome.payload)) {
+    return sendFrame(Return{id, std::move(outcome)}, actions);
+  }
   const Call* call = calls_.find(id);
   if (call == nullptr) return;
   assert(mayAnswer(outcome.kind, call->kind, false));
@@ -147,9 +157,25 @@ bool MainConnection::admit(CallId id, CallKind kind, MainActions& actions) {
     violate(CloseReason::LIMIT_EXCEEDED, "more calls in flight than announced", actions);
     return false;
   }
+  begin(kind, id);
+  return true;
+}
+
+bool MainConnection::takes(CallKind kind, CallId id, std::string_view channel) {
+  const bool isSync = kind == CallKind::SYNC;
+  if (!accepts(isSync ? FrameKind::SYNC : FrameKind::INVOKE, channel)) return false;
+  if ((isSync && isBlocked()) || !mayAdmit(id)) return false;
+  begin(kind, id);
+  return true;
+}
+
+void MainConnection::begin(CallKind kind, CallId id) {
   lastId_ = id;
   calls_.add(id, {kind});
-  return true;
+  if (kind == CallKind::INVOKE) return;
+  liveSync_ = id;
+  deferredBytes_ = 0;
+  deferredMessages_ = 0;
 }
 
 bool MainConnection::keepsLimits(const std::string& channel, const Payload& args,

@@ -53,10 +53,9 @@ class MainConnection {
   void onFrame(const Frame& frame, MainActions& actions) { onFrame(Frame(frame), actions); }
   /// Whether `onFrame` would do nothing but pass a message on, of this channel and arguments without a
   /// node: then it may be passed on without this.
-  bool passes(std::string_view channel) const {
-    return nextState(MAIN_TRANSITIONS, state_, FrameKind::MESSAGE) == state_ &&
-           keeps(options_.limits, channel, {});
-  }
+  bool passes(std::string_view channel) const { return accepts(FrameKind::MESSAGE, channel); }
+  /// The same of a call, which is live from then on if it is true; if not, nothing has happened.
+  bool takes(CallKind kind, CallId id, std::string_view channel);
   /// The bytes received are no frame (the codec says why): ends the link.
   void onMalformed(CloseReason reason, std::string text, MainActions& actions);
   /// The link is gone. Abandons every live call, in the order made.
@@ -66,6 +65,9 @@ class MainConnection {
   /// TW-SYNC-25, TW-WIRE-5). An answer larger than the renderer accepts becomes TOO_LARGE.
   /// `outcome` must be one that may answer this kind of call.
   void answer(CallId id, Outcome outcome, MainActions& actions);
+  /// Whether `answer` with a value of these sizes would send it as it is: then the call is no longer live,
+  /// and the frame is to be sent. If not, nothing has happened.
+  [[nodiscard]] bool concludes(CallId id, const Payload& value);
 
   /// `event.reply` or `webContents.send`: VALUE if it was sent, else TOO_LARGE, DISCONNECTED or,
   /// behind a `sendSync`, OVERLOADED (with no frame sent).
@@ -97,6 +99,14 @@ class MainConnection {
   template <class Other>
   void on(Other& frame, MainActions& actions);  // Never legal: see the transitions.
 
+  bool accepts(FrameKind kind, std::string_view channel) const {
+    return nextState(MAIN_TRANSITIONS, state_, kind) == state_ &&
+           keeps(options_.limits, channel, {});
+  }
+  bool mayAdmit(CallId id) const {
+    return id > lastId_ && calls_.size() < options_.limits.pendingCallsMax;
+  }
+  void begin(CallKind kind, CallId id);
   bool admit(CallId id, CallKind kind, MainActions& actions);
   bool keepsLimits(const std::string& channel, const Payload& args, MainActions& actions);
   void violate(CloseReason reason, std::string text, MainActions& actions);

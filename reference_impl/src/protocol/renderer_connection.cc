@@ -123,33 +123,36 @@ OutcomeKind RendererConnection::send(std::string channel, Payload args, Renderer
   return outcome;
 }
 
+std::optional<CallId> RendererConnection::begin(CallKind kind, std::string_view channel,
+                                                const Payload& args,
+                                                std::optional<Time> deadline) {
+  assert(state_ != State::WAITING && "the application is blocked");
+  if (whyNot(kind, channel, args)) return std::nullopt;
+  const CallId id{++lastId_};
+  start(id, kind, deadline);
+  if (kind == CallKind::SYNC) state_ = State::WAITING;
+  return id;
+}
+
 CallId RendererConnection::sendSync(std::string channel, Payload args, std::optional<Time> deadline,
                                     RendererActions& actions) {
-  assert(state_ != State::WAITING && "the application is blocked");
-  std::optional<OutcomeKind> refusal = whyNot(channel, args);
-  if (!refusal && isBehind_) refusal = OutcomeKind::OVERLOADED;
-  const CallId id{++lastId_};
-  if (refusal) {
-    actions.emplace_back(SettleCall{id, {*refusal, {}}});
-    return id;
+  if (const std::optional<CallId> id = begin(CallKind::SYNC, channel, args, deadline)) {
+    sendFrame(SyncCall{*id, std::move(channel), std::move(args)}, actions);
+    return *id;
   }
-  start(id, CallKind::SYNC, deadline);
-  state_ = State::WAITING;
-  sendFrame(SyncCall{id, std::move(channel), std::move(args)}, actions);
+  const CallId id{++lastId_};
+  actions.emplace_back(SettleCall{id, {*whyNot(CallKind::SYNC, channel, args), {}}});
   return id;
 }
 
 CallId RendererConnection::invoke(std::string channel, Payload args, std::optional<Time> deadline,
                                   RendererActions& actions) {
-  assert(state_ != State::WAITING && "the application is blocked");
-  const std::optional<OutcomeKind> refusal = whyNot(channel, args);
-  const CallId id{++lastId_};
-  if (refusal) {
-    tell(SettleCall{id, {*refusal, {}}}, actions);
-    return id;
+  if (const std::optional<CallId> id = begin(CallKind::INVOKE, channel, args, deadline)) {
+    sendFrame(InvokeCall{*id, std::move(channel), std::move(args)}, actions);
+    return *id;
   }
-  start(id, CallKind::INVOKE, deadline);
-  sendFrame(InvokeCall{id, std::move(channel), std::move(args)}, actions);
+  const CallId id{++lastId_};
+  tell(SettleCall{id, {*whyNot(CallKind::INVOKE, channel, args), {}}}, actions);
   return id;
 }
 
@@ -167,12 +170,13 @@ void RendererConnection::close(CloseReason reason, std::string text, RendererAct
 std::optional<Time> RendererConnection::nextDeadline() const { return deadlines_.next(); }
 
 /// Why a call cannot be made now.
-std::optional<OutcomeKind> RendererConnection::whyNot(const std::string& channel,
+std::optional<OutcomeKind> RendererConnection::whyNot(CallKind kind, std::string_view channel,
                                                       const Payload& args) const {
   if (state_ != State::OPEN) return OutcomeKind::DISCONNECTED;
   if (!fits(peer_, channel, args)) return OutcomeKind::TOO_LARGE;
   if (calls_.size() >= peer_.pendingCallsMax) return OutcomeKind::OVERLOADED;
   if (!hasRoomFor(channel, args)) return OutcomeKind::OVERLOADED;
+  if (kind == CallKind::SYNC && isBehind_) return OutcomeKind::OVERLOADED;
   return std::nullopt;
 }
 

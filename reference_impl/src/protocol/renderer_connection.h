@@ -102,6 +102,10 @@ class RendererConnection {
   /// DISCONNECTED (with no frame sent).
   [[nodiscard]] OutcomeKind send(std::string channel, Payload args, RendererActions& actions);
 
+  /// Whether `sendSync` or `invoke` of such a channel and payload would send the call: then it is made, has
+  /// this id, and the frame is to be sent. If not, nothing has happened.
+  std::optional<CallId> begin(CallKind kind, std::string_view channel, const Payload& args,
+                              std::optional<Time> deadline);
   /// `ipcRenderer.sendSync`. Exactly one `SettleCall` with the id returned follows, now or later
   /// (TW-SYNC-26): at once and with no frame sent if the arguments exceed what main accepts
   /// (TOO_LARGE), if too many calls are in flight, too much waits for main or the application is too
@@ -144,7 +148,8 @@ class RendererConnection {
   void on(Other& frame, RendererActions& actions);  // Never legal: see the transitions.
 
   void start(CallId id, CallKind kind, std::optional<Time> deadline);
-  std::optional<OutcomeKind> whyNot(const std::string& channel, const Payload& args) const;
+  std::optional<OutcomeKind> whyNot(CallKind kind, std::string_view channel,
+                                    const Payload& args) const;
   bool hasRoomFor(std::string_view channel, const Payload& args) const {
     return outgoingRoom_ && *outgoingRoom_ >= channel.size() + args.bytes;
   }

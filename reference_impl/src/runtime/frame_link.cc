@@ -1,5 +1,6 @@
 #include "runtime/frame_link.h"
 
+#include <string>
 #include <utility>
 
 namespace triwire::runtime {
@@ -32,12 +33,38 @@ void FrameLink::send(Frame&& frame) {
   for (const Frame& each : through) append(each);
 }
 
-void FrameLink::send(const wire::PlainDraft& message) {
-  if (tap_.outgoing) return send(message.message());
+template <class Append>
+void FrameLink::appendPlain(const Append& append) {
   if (link_.isBroken()) return;
   const std::size_t before = link_.outgoingBytes();
-  message.appendMessage(link_.outgoing().bytes());
+  append(link_.outgoing().bytes());
   noteEnd(before);
+}
+
+void FrameLink::sendMessage(const wire::PlainDraft& message) {
+  if (tap_.outgoing) {
+    return send(protocol::Message{std::string(message.channel()), message.payload()});
+  }
+  appendPlain([&](wire::Bytes& outgoing) { message.appendMessage(outgoing); });
+}
+
+void FrameLink::sendCall(protocol::CallKind kind, protocol::CallId id,
+                         const wire::PlainDraft& call) {
+  if (tap_.outgoing) {
+    std::string channel(call.channel());
+    if (kind == protocol::CallKind::SYNC) {
+      return send(protocol::SyncCall{id, std::move(channel), call.payload()});
+    }
+    return send(protocol::InvokeCall{id, std::move(channel), call.payload()});
+  }
+  appendPlain([&](wire::Bytes& outgoing) { call.appendCall(kind, id, outgoing); });
+}
+
+void FrameLink::sendReturn(protocol::CallId id, const wire::PlainDraft& value) {
+  if (tap_.outgoing) {
+    return send(protocol::Return{id, {protocol::OutcomeKind::VALUE, value.payload()}});
+  }
+  appendPlain([&](wire::Bytes& outgoing) { value.appendReturn(id, outgoing); });
 }
 
 void FrameLink::append(const Frame& frame) {

@@ -39,8 +39,10 @@ class FrameLink {
   /// Appends a frame to what waits to be written.
   void send(protocol::Frame&& frame);
   void send(const protocol::Frame& frame) { send(protocol::Frame(frame)); }
-  /// The same of a plain message, which is encoded where it waits.
-  void send(const wire::PlainDraft& message);
+  /// The same of what is plain, which is encoded where it waits: a message, a call, an answer.
+  void sendMessage(const wire::PlainDraft& message);
+  void sendCall(protocol::CallKind kind, protocol::CallId id, const wire::PlainDraft& call);
+  void sendReturn(protocol::CallId id, const wire::PlainDraft& value);
   /// Writes what the socket takes. True if nothing waits any more.
   bool flush() {
     const bool isEmpty = link_.flush();
@@ -74,10 +76,10 @@ class FrameLink {
   bool hasMemory() const { return link_.hasMemory(); }
 
   /// As FrameReader has them. Nothing if there is a tap: it is shown frames.
-  std::optional<wire::PlainMessage> peekMessage() {
-    return tap_.incoming ? std::nullopt : reader_.peekMessage();
+  std::optional<wire::PlainView> peek() {
+    return tap_.incoming ? std::nullopt : reader_.peek();
   }
-  void dropMessage() { reader_.dropMessage(); }
+  void dropPeeked() { reader_.dropPeeked(); }
 
   /// The next frame that has been read.
   std::variant<wire::NeedMore, protocol::Frame, wire::Failure> next();
@@ -85,6 +87,8 @@ class FrameLink {
  private:
   transport::Link::Read take(transport::Link::Received received);
   void append(const protocol::Frame& frame);
+  template <class Append>
+  void appendPlain(const Append& append);
   void noteEnd(std::size_t bytesBefore);
   void forgetEnds() {
     ends_.clear();

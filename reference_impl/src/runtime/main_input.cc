@@ -52,16 +52,17 @@ void MainLoop::takeIn(Peer& peer, Link::Read read) {
   peer.isReading = true;
   Actions actions(spare_);
   while (!peer.isClosed) {
-    if (tellMessage(peer)) continue;
-    auto next = peer.link.next();
-    if (std::holds_alternative<wire::NeedMore>(next)) break;
-    if (auto* failure = std::get_if<wire::Failure>(&next)) {
-      peer.connection.onMalformed(failure->reason, std::move(failure->text), actions);
-    } else {
-      peer.connection.onFrame(std::move(std::get<protocol::Frame>(next)), actions);
+    if (!tellPlain(peer)) {
+      auto next = peer.link.next();
+      if (std::holds_alternative<wire::NeedMore>(next)) break;
+      if (auto* failure = std::get_if<wire::Failure>(&next)) {
+        peer.connection.onMalformed(failure->reason, std::move(failure->text), actions);
+      } else {
+        peer.connection.onFrame(std::move(std::get<protocol::Frame>(next)), actions);
+      }
+      if (peer.gathering.isOverdue()) write(peer);
+      perform(peer, actions);
     }
-    if (peer.gathering.isOverdue()) write(peer);
-    perform(peer, actions);
     // Answers without content, which nothing else bounds: it calls and calls, and reads nothing.
     if (peer.link.outgoingBytes() <= options_.outgoingBytesMax + protocol::OUTGOING_RESERVE_BYTES) {
       continue;
@@ -77,14 +78,30 @@ void MainLoop::takeIn(Peer& peer, Link::Read read) {
   perform(peer, actions);
 }
 
-/// Most of what comes is a plain message, of which the machine wants nothing but to be asked: it is told
-/// from where it was read. False if the next frame is something else.
-bool MainLoop::tellMessage(Peer& peer) {
-  const std::optional<wire::PlainMessage> message = peer.link.peekMessage();
-  if (!message || !peer.connection.passes(message->channel)) return false;
-  peer.link.dropMessage();
+/// Most of what comes is plain, and the machine only wants to be asked: it is told from where it was read.
+/// False if the next frame is something else.
+bool MainLoop::tellPlain(Peer& peer) {
+  const std::optional<wire::PlainView> frame = peer.link.peek();
+  if (!frame) return false;
+  using protocol::CallKind;
+  using protocol::FrameKind;
+  const bool isMessage = frame->kind == FrameKind::MESSAGE;
+  const CallKind call = frame->kind == FrameKind::SYNC ? CallKind::SYNC : CallKind::INVOKE;
+  if (isMessage ? !peer.connection.passes(frame->channel)
+                : !peer.connection.takes(call, frame->id, frame->channel)) {
+    return false;
+  }
+  peer.link.dropPeeked();
   if (peer.gathering.isOverdue()) write(peer);
-  application_.onMessage(peer.id, message->channel, wire::EncodedArgs(message->args));
+  const wire::EncodedArgs args(frame->args);
+  if (isMessage) {
+    application_.onMessage(peer.id, frame->channel, args);
+  } else if (call == CallKind::SYNC) {
+    peer.blocking = frame->id;
+    application_.onSync(peer.id, frame->id, frame->channel, args);
+  } else {
+    application_.onInvoke(peer.id, frame->id, frame->channel, args);
+  }
   return true;
 }
 

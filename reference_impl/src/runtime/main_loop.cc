@@ -64,10 +64,27 @@ void MainLoop::answer(LinkId link, protocol::CallId id, protocol::Outcome outcom
   }
   Actions actions(spare_);
   peer->connection.answer(id, std::move(outcome), actions);
-  const bool isAwaited = peer->blocking == id;
   perform(*peer, actions);
-  if (isAwaited && !peer->isClosed) write(*peer);
-  if (isAwaited && !roomWaits_.empty() && !isDispatching_) wake();
+  afterAnswer(*peer, id);
+}
+
+void MainLoop::answer(LinkId link, protocol::CallId id, const wire::PlainDraft& value) {
+  Peer* peer = find(link);
+  if (peer == nullptr) return;
+  const std::uint64_t bytes = value.payloadBytes();
+  if (!hasRoomFor(*peer, bytes) || !peer->connection.concludes(id, {nullptr, bytes})) {
+    return answer(link, id, {OutcomeKind::VALUE, value.payload()});
+  }
+  peer->link.sendReturn(id, value);
+  afterOutput(*peer);
+  afterAnswer(*peer, id);
+}
+
+/// Whoever blocks is not kept waiting.
+void MainLoop::afterAnswer(Peer& peer, protocol::CallId id) {
+  if (peer.blocking != id) return;
+  if (!peer.isClosed) write(peer);
+  if (!roomWaits_.empty() && !isDispatching_) wake();
 }
 
 bool MainLoop::hasRoomFor(Peer& peer, std::uint64_t bytes) {

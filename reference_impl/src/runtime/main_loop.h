@@ -39,10 +39,10 @@ class MainLoop {
     virtual void onConnected(LinkId link) = 0;
     virtual void onMessage(LinkId link, std::string_view channel,
                            const wire::EncodedArgs& args) = 0;
-    virtual void onSync(LinkId link, protocol::CallId id, const std::string& channel,
-                        const protocol::Payload& args) = 0;
-    virtual void onInvoke(LinkId link, protocol::CallId id, const std::string& channel,
-                          const protocol::Payload& args) = 0;
+    virtual void onSync(LinkId link, protocol::CallId id, std::string_view channel,
+                        const wire::EncodedArgs& args) = 0;
+    virtual void onInvoke(LinkId link, protocol::CallId id, std::string_view channel,
+                          const wire::EncodedArgs& args) = 0;
     /// The caller waits no longer; an answer has no effect.
     virtual void onCancelled(LinkId link, protocol::CallId id) = 0;
     /// The last that is told of a link; also of one that was never connected.
@@ -70,6 +70,7 @@ class MainLoop {
 
   /// The first answer of a call counts.
   void answer(LinkId link, protocol::CallId id, protocol::Outcome outcome);
+  void answer(LinkId link, protocol::CallId id, const wire::PlainDraft& value);
   bool isLive(LinkId link, protocol::CallId id) const;
   /// VALUE if it was sent, else TOO_LARGE, DISCONNECTED or OVERLOADED.
   protocol::OutcomeKind sendEvent(LinkId link, std::string channel, protocol::Payload args);
@@ -139,12 +140,13 @@ class MainLoop {
   bool serveReady(int milliseconds);
   void readLink(Peer& peer);
   void takeIn(Peer& peer, transport::Link::Read read);
-  bool tellMessage(Peer& peer);
+  bool tellPlain(Peer& peer);
   bool hasRoomFor(Peer& peer, std::uint64_t bytes);
   std::optional<protocol::OutcomeKind> endOf(const RoomWait& wait) const;
   void tellRoom();
   void armAlarm();
   void perform(Peer& peer, protocol::MainActions& actions);
+  void afterAnswer(Peer& peer, protocol::CallId id);
   void afterOutput(Peer& peer);
   void write(Peer& peer);
   void writeUnsent();

@@ -69,9 +69,28 @@ OutcomeKind RendererLoop::send(const wire::PlainDraft& message) {
   const OutcomeKind outcome =
       connection_.maySend(message.channel(), {nullptr, message.payloadBytes()});
   if (outcome != OutcomeKind::VALUE) return outcome;
-  link_->send(message);
+  link_->sendMessage(message);
   afterOutput();
   return outcome;
+}
+
+/// Nothing if the core refuses it, which then says how.
+std::optional<protocol::CallId> RendererLoop::begin(protocol::CallKind kind,
+                                                    const wire::PlainDraft& call,
+                                                    std::optional<Time> deadline) {
+  tellRoom();
+  const std::optional<protocol::CallId> id =
+      connection_.begin(kind, call.channel(), {nullptr, call.payloadBytes()}, deadline);
+  if (id) link_->sendCall(kind, *id, call);
+  return id;
+}
+
+protocol::CallId RendererLoop::invoke(const wire::PlainDraft& call, std::optional<Time> deadline) {
+  const std::optional<protocol::CallId> id = begin(protocol::CallKind::INVOKE, call, deadline);
+  if (!id) return invoke(std::string(call.channel()), call.payload(), deadline);
+  afterOutput();
+  armAlarm();
+  return *id;
 }
 
 protocol::CallId RendererLoop::invoke(std::string channel, protocol::Payload args,

@@ -74,14 +74,15 @@ class RendererLoop {
 
   /// VALUE if it was sent.
   protocol::OutcomeKind send(std::string channel, protocol::Payload args);
-  /// The same of a plain one.
   protocol::OutcomeKind send(const wire::PlainDraft& message);
   /// Blocks until the call is settled.
   protocol::Outcome sendSync(std::string channel, protocol::Payload args,
                              std::optional<protocol::Time> deadline);
+  protocol::Outcome sendSync(const wire::PlainDraft& call, std::optional<protocol::Time> deadline);
   /// `onSettled` follows, in a later dispatch.
   protocol::CallId invoke(std::string channel, protocol::Payload args,
                           std::optional<protocol::Time> deadline);
+  protocol::CallId invoke(const wire::PlainDraft& call, std::optional<protocol::Time> deadline);
   void cancel(protocol::CallId id);
   /// Calls back in a later dispatch, in order with everything else.
   void post(std::function<void()> callback);
@@ -109,6 +110,9 @@ class RendererLoop {
 
   bool fits(std::uint64_t bytes);
   void tellRoom();
+  std::optional<protocol::CallId> begin(protocol::CallKind kind, const wire::PlainDraft& call,
+                                        std::optional<protocol::Time> deadline);
+  protocol::Outcome awaitOutcome();
   void tellLater(Told told);
   void watch(int fd, Source source) { poller_.add(fd, static_cast<std::uint64_t>(source)); }
   using Actions = Spare<protocol::RendererActions>::Loan;

@@ -30,12 +30,28 @@ protocol::Outcome RendererLoop::sendSync(std::string channel, protocol::Payload 
   if (link_ && link_->hasMemory()) link_->bytes().memory().wake();  // Main need not ring.
   waitingFor_ = connection_.sendSync(std::move(channel), std::move(args), deadline, actions);
   perform(actions);
+  return awaitOutcome();
+}
+
+protocol::Outcome RendererLoop::sendSync(const wire::PlainDraft& call,
+                                         std::optional<Time> deadline) {
+  assert(!waitingFor_ && "nothing runs while a sendSync blocks");
+  waitingFor_ = begin(protocol::CallKind::SYNC, call, deadline);
+  if (!waitingFor_) return sendSync(std::string(call.channel()), call.payload(), deadline);
+  if (link_->hasMemory()) link_->bytes().memory().wake();  // Main need not ring.
+  write();
+  armAlarm();
+  return awaitOutcome();
+}
+
+protocol::Outcome RendererLoop::awaitOutcome() {
   while (!waitingOutcome_) blockOnce(connection_.nextDeadline());
   rest();
   waitingFor_.reset();
   protocol::Outcome outcome = std::move(*waitingOutcome_);
   waitingOutcome_.reset();
 
+  Actions actions(spare_);
   connection_.turn(actions);  // The inbox keeps it until the application is back in its loop.
   perform(actions);
   return outcome;

@@ -287,13 +287,13 @@ Translated tryTranslate(std::shared_ptr<ReceivedBody> body, std::uint64_t frameB
 
 }  // namespace
 
-std::optional<PlainMessage> FrameReader::peekMessage() {
+std::optional<PlainView> FrameReader::peek() {
   const std::span<const std::byte> segment = state_->wholeSegment();
   state_->peekedBytes = WORD_BYTES + segment.size();
-  return segment.empty() ? std::nullopt : viewPlainMessage(segment);
+  return segment.empty() ? std::nullopt : viewPlainFrame(segment);
 }
 
-void FrameReader::dropMessage() { state_->begin += std::exchange(state_->peekedBytes, 0); }
+void FrameReader::dropPeeked() { state_->begin += std::exchange(state_->peekedBytes, 0); }
 
 FrameReader::Next FrameReader::next() {
   if (state_->isEmpty()) return NeedMore{};

@@ -69,10 +69,10 @@ class FrameReader {
   /// `space` and `commit`, with a copy.
   void append(std::span<const std::byte> bytes);
 
-  /// The next frame where it lies, if it is a plain message that is there whole: `next` would yield it.
-  /// What is returned holds until something else is asked, which is `dropMessage` if it was used.
-  std::optional<PlainMessage> peekMessage();
-  void dropMessage();
+  /// The next frame where it lies, if it is a plain message or call that is there whole: `next` would yield it.
+  /// What is returned holds until something else is asked, which is `dropPeeked` if it was used.
+  std::optional<PlainView> peek();
+  void dropPeeked();
 
   using Next = std::variant<NeedMore, protocol::Frame, Failure>;
   /// The next frame, in order. After a failure, that failure again. Frames of an unknown kind that

@@ -129,17 +129,24 @@ bool append(const protocol::InvokeCall& call, Bytes& outgoing) {
 bool append(const protocol::Event& event, Bytes& outgoing) {
   return append(event, {schema::Frame::EVENT, MESSAGE}, outgoing);
 }
+
+template <class PutPayload>
+void appendValue(CallId id, Word payloadWords, const PutPayload& putPayload, Bytes& outgoing) {
+  Writer out(payloadWords, RETURN, OUTCOME.words(), outgoing);
+  putPayload(out.putPayload());
+  out.putFrame(schema::Frame::RETURN, RETURN);
+  out.put(static_cast<Word>(id));
+  out.put(structPointer(out.at(), out.at() + 1, OUTCOME));
+  out.put(schema::Outcome::VALUE);
+  out.putPayloadPointer();
+}
+
 bool append(const protocol::Return& answer, Bytes& outgoing) {
   if (answer.outcome.kind != OutcomeKind::VALUE) return false;
   const PlainBody* plain = plainIn(answer.outcome.payload);
   if (plain == nullptr) return false;
-  Writer out(plain->words.size(), RETURN, OUTCOME.words(), outgoing);
-  putWords(plain->words, out.putPayload());
-  out.putFrame(schema::Frame::RETURN, RETURN);
-  out.put(static_cast<Word>(answer.id));
-  out.put(structPointer(out.at(), out.at() + 1, OUTCOME));
-  out.put(schema::Outcome::VALUE);
-  out.putPayloadPointer();
+  const auto putPayload = [&](std::byte* out) { putWords(plain->words, out); };
+  appendValue(answer.id, plain->words.size(), putPayload, outgoing);
   return true;
 }
 template <class Other>
@@ -175,16 +182,19 @@ class Segment {
     }
   }
 
-  std::optional<PlainMessage> viewMessage() const {
-    if (kind() != Word{schema::Frame::MESSAGE}) return std::nullopt;
-    const Word arm = PAYLOAD + payloadWords_ + FRAME.words();
-    if (!isArm(arm, MESSAGE)) return std::nullopt;
-    const std::optional<std::string_view> channel = lastText(arm, arm + MESSAGE.words());
-    if (!channel || !isPayload(arm + 1)) return std::nullopt;
-    const std::span<const Word> words(
-        reinterpret_cast<const Word*>(bytes_.data()) + PAYLOAD, payloadWords_);
-    if (!words.empty() && !countPlain(words)) return std::nullopt;
-    return PlainMessage{*channel, words};
+  std::optional<PlainView> view() const {
+    const std::optional<Word> which = kind();
+    if (!which) return std::nullopt;
+    switch (*which) {
+      case schema::Frame::MESSAGE:
+        return view(protocol::FrameKind::MESSAGE, MESSAGE);
+      case schema::Frame::SYNC:
+        return view(protocol::FrameKind::SYNC, CALL);
+      case schema::Frame::INVOKE:
+        return view(protocol::FrameKind::INVOKE, CALL);
+      default:
+        return std::nullopt;
+    }
   }
 
  private:
@@ -192,6 +202,18 @@ class Segment {
     Word word = 0;
     std::memcpy(&word, bytes_.data() + index * sizeof word, sizeof word);
     return word;
+  }
+
+  std::optional<PlainView> view(protocol::FrameKind frame, Shape shape) const {
+    const Word arm = PAYLOAD + payloadWords_ + FRAME.words();
+    if (!isArm(arm, shape)) return std::nullopt;
+    const Word pointer = arm + shape.data;
+    const std::optional<std::string_view> channel = lastText(pointer, arm + shape.words());
+    if (!channel || !isPayload(pointer + 1)) return std::nullopt;
+    const std::span<const Word> words(
+        reinterpret_cast<const Word*>(bytes_.data()) + PAYLOAD, payloadWords_);
+    if (!words.empty() && !countPlain(words)) return std::nullopt;
+    return PlainView{frame, shape.data == 0 ? CallId{} : CallId{at(arm)}, *channel, words};
   }
 
   /// Which arm the frame has, if it is where it should be.
@@ -279,23 +301,41 @@ PlainDraft::PlainDraft(std::string_view channel, detail::ValueRefs args)
   words_ = count_ == 0 ? std::optional<layout::Word>(0) : countPlainWords(roots());
 }
 
+PlainDraft::PlainDraft(const Value& result) : count_(1) {
+  if (!layout::IS_NATIVE) return;
+  cells_[0] = &detail::Access::cell(result);
+  words_ = countPlainWords(roots());
+}
+
 void PlainDraft::appendMessage(Bytes& outgoing) const {
-  const auto putPayload = [&](std::byte* out) {
-    if (count_ > 0) writePlain(roots(), out);
-  };
-  appendWithArgs({schema::Frame::MESSAGE, MESSAGE}, channel_, *words_, putPayload, outgoing);
+  appendWithArgs({schema::Frame::MESSAGE, MESSAGE}, channel_, *words_,
+                 [&](std::byte* out) { put(out); }, outgoing);
 }
 
-protocol::Message PlainDraft::message() const {
-  if (count_ == 0) return {std::string(channel_), {}};
-  return {std::string(channel_), {encodePlain(roots()), payloadBytes()}};
+void PlainDraft::appendCall(protocol::CallKind kind, CallId id, Bytes& outgoing) const {
+  const bool isSync = kind == protocol::CallKind::SYNC;
+  appendWithArgs({isSync ? schema::Frame::SYNC : schema::Frame::INVOKE, CALL, id}, channel_, *words_,
+                 [&](std::byte* out) { put(out); }, outgoing);
 }
 
-std::optional<PlainMessage> viewPlainMessage(std::span<const std::byte> segment) {
+void PlainDraft::appendReturn(CallId id, Bytes& outgoing) const {
+  appendValue(id, *words_, [&](std::byte* out) { put(out); }, outgoing);
+}
+
+void PlainDraft::put(std::byte* out) const {
+  if (count_ > 0) writePlain(roots(), out);
+}
+
+protocol::Payload PlainDraft::payload() const {
+  if (count_ == 0) return {};
+  return {encodePlain(roots()), payloadBytes()};
+}
+
+std::optional<PlainView> viewPlainFrame(std::span<const std::byte> segment) {
   const bool isAligned = reinterpret_cast<std::uintptr_t>(segment.data()) % alignof(Word) == 0;
   if (!layout::IS_NATIVE || !isAligned) return std::nullopt;
   if (segment.size() < (1 + FRAME.words()) * sizeof(Word)) return std::nullopt;
-  return Segment(segment).viewMessage();
+  return Segment(segment).view();
 }
 
 bool readPlainFrame(std::span<const std::byte> segment, protocol::Frame& into) {

@@ -198,6 +198,53 @@ TEST_F(MainConnectionTest, AMessagePassesIfItWouldOnlyBePassedOn) {
   EXPECT_FALSE(check(main, "m")) << "after the end";
 }
 
+// The same of calls, which are live then; and of answers.
+TEST_F(MainConnectionTest, ACallIsTakenIfItWouldOnlyBePassedOn) {
+  const auto check = [](MainConnection connection, CallKind kind, CallId id) {
+    MainConnection other = connection;
+    const bool isTaken = connection.takes(kind, id, "c");
+    MainActions done;
+    if (kind == CallKind::SYNC) {
+      other.onFrame(SyncCall{id, "c", {}}, done);
+    } else {
+      other.onFrame(InvokeCall{id, "c", {}}, done);
+    }
+    EXPECT_EQ(isTaken, done.size() == 1) << "or the link ends";
+    EXPECT_TRUE(!isTaken || connection.isLive(id));
+    return isTaken;
+  };
+  EXPECT_TRUE(check(main, CallKind::SYNC, ONE));
+  EXPECT_TRUE(check(main, CallKind::INVOKE, ONE));
+  EXPECT_FALSE(check(MainConnection({}), CallKind::INVOKE, ONE)) << "before hello";
+  receive(SyncCall{ONE, "s", {}});
+  EXPECT_FALSE(check(main, CallKind::SYNC, TWO)) << "TW-WIRE-12";
+  EXPECT_FALSE(check(main, CallKind::INVOKE, ONE)) << "TW-WIRE-4";
+  EXPECT_TRUE(check(main, CallKind::INVOKE, TWO));
+  receive(InvokeCall{TWO, "i", {}});
+  EXPECT_FALSE(check(main, CallKind::INVOKE, CallId{3})) << "TW-WIRE-11";
+}
+
+TEST_F(MainConnectionTest, ACallConcludesIfItsValueWouldBeSentAsItIs) {
+  const auto check = [](MainConnection connection, CallId id, const Payload& value) {
+    MainConnection other = connection;
+    MainActions done;
+    other.answer(id, {OutcomeKind::VALUE, value}, done);
+    const bool concludes = connection.concludes(id, value);
+    const auto* sent = done.empty() ? nullptr : std::get_if<SendFrame>(&done[0]);
+    const auto* answer = sent == nullptr ? nullptr : std::get_if<Return>(&sent->frame);
+    EXPECT_EQ(concludes, answer != nullptr && answer->outcome.kind == OutcomeKind::VALUE);
+    return concludes;
+  };
+  receive(SyncCall{ONE, "s", {}});
+  receive(InvokeCall{TWO, "i", {}});
+  EXPECT_TRUE(check(main, ONE, somePayload(8)));
+  EXPECT_TRUE(check(main, TWO, somePayload(8)));
+  EXPECT_FALSE(check(main, CallId{3}, somePayload(8))) << "it is not live";
+  EXPECT_FALSE(check(main, ONE, somePayload(1ULL << 40U))) << "TOO_LARGE";
+  main.answer(ONE, {OutcomeKind::VALUE, somePayload(8)}, actions);
+  EXPECT_FALSE(check(main, ONE, somePayload(8))) << "the first counts";
+}
+
 TEST_F(MainConnectionTest, CloseIsTheLastFrame) {
   receive(InvokeCall{ONE, "i", {}});
   actions.clear();

@@ -22,12 +22,12 @@ class Application : public MainLoop::Application {
  public:
   void onConnected(LinkId) override {}
   void onMessage(LinkId, std::string_view, const wire::EncodedArgs&) override {}
-  void onSync(LinkId link, CallId id, const std::string&, const protocol::Payload&) override {
+  void onSync(LinkId link, CallId id, std::string_view, const wire::EncodedArgs&) override {
     loop->answer(link, id, {protocol::OutcomeKind::NO_REPLY, {}});
     afterwards();
   }
-  void onInvoke(LinkId link, CallId id, const std::string& channel,
-                const protocol::Payload& args) override {
+  void onInvoke(LinkId link, CallId id, std::string_view channel,
+                const wire::EncodedArgs& args) override {
     onSync(link, id, channel, args);
   }
   void onCancelled(LinkId, CallId) override {}

@@ -30,13 +30,13 @@ class Application : public MainLoop::Application {
   void onMessage(LinkId, std::string_view channel, const wire::EncodedArgs&) override {
     messages.emplace_back(channel);
   }
-  void onSync(LinkId link, CallId id, const std::string& channel,
-              const protocol::Payload&) override {
+  void onSync(LinkId link, CallId id, std::string_view channel,
+              const wire::EncodedArgs&) override {
     if (channel == "hold") return;
     loop->answer(link, id, {protocol::OutcomeKind::NO_REPLY, {}});
   }
-  void onInvoke(LinkId link, CallId id, const std::string& channel,
-                const protocol::Payload& args) override {
+  void onInvoke(LinkId link, CallId id, std::string_view channel,
+                const wire::EncodedArgs& args) override {
     onSync(link, id, channel, args);
   }
   void onCancelled(LinkId, CallId id) override { cancelled.push_back(id); }

@@ -18,10 +18,10 @@ class Application : public MainLoop::Application {
  public:
   void onConnected(LinkId) override {}
   void onMessage(LinkId, std::string_view, const wire::EncodedArgs&) override { ++messages; }
-  void onSync(LinkId link, CallId id, const std::string&, const protocol::Payload&) override {
+  void onSync(LinkId link, CallId id, std::string_view, const wire::EncodedArgs&) override {
     loop->answer(link, id, {protocol::OutcomeKind::NO_REPLY, {}});
   }
-  void onInvoke(LinkId, CallId, const std::string&, const protocol::Payload&) override {}
+  void onInvoke(LinkId, CallId, std::string_view, const wire::EncodedArgs&) override {}
   void onCancelled(LinkId, CallId) override {}
   void onDisconnected(LinkId, const protocol::Closed& end) override {
     closed.push_back(end.reason);

@@ -153,11 +153,34 @@ TEST(PlainDraftTest, IsWrittenAsTheFrameOfTheSameMessage) {
       EXPECT_EQ(appended, builtMessage(args, channel)) << channel;
       const protocol::Payload payload = encodeArgs(args);
       EXPECT_EQ(draft.payloadBytes(), payload.bytes) << "as limits are asked with";
-      Bytes ofFrame;
-      ASSERT_TRUE(appendPlainFrame(draft.message(), ofFrame));
-      EXPECT_EQ(ofFrame, appended);
+      EXPECT_EQ(decodeArgs(draft.payload()), args);
+      const auto expectCall = [&](protocol::CallKind kind, const Frame& frame) {
+        Bytes drafted;
+        Bytes framed;
+        draft.appendCall(kind, CallId{7}, drafted);
+        ASSERT_TRUE(appendPlainFrame(frame, framed));
+        EXPECT_EQ(drafted, framed);
+      };
+      expectCall(protocol::CallKind::SYNC, protocol::SyncCall{CallId{7}, channel, payload});
+      expectCall(protocol::CallKind::INVOKE, protocol::InvokeCall{CallId{7}, channel, payload});
     }
   }
+}
+
+TEST(PlainDraftTest, AnAnswerIsWrittenAsItsFrame) {
+  for (const Args& args : plainArgs()) {
+    for (const Value& value : args) {
+      const PlainDraft draft(value);
+      if (!draft.isPlain()) continue;  // The long string.
+      Bytes drafted;
+      Bytes framed;
+      draft.appendReturn(CallId{7}, drafted);
+      ASSERT_TRUE(appendPlainFrame(protocol::Return{CallId{7}, encodeValue(value)}, framed));
+      EXPECT_EQ(drafted, framed);
+    }
+  }
+  EXPECT_TRUE(PlainDraft(Value("text")).isPlain());
+  EXPECT_FALSE(PlainDraft(Value::object()).isPlain());
 }
 
 TEST(PlainDraftTest, OthersTakeTheLongWay) {
@@ -210,22 +233,25 @@ std::string described(const std::variant<NeedMore, Frame, Failure>& read) {
   return out.str();
 }
 
-std::string describedView(const PlainMessage& message) {
+std::string describedView(const PlainView& frame) {
   std::ostringstream out;
-  out << "message " << message.channel << " 0 0";
-  for (const Value& value : decodeArgs(EncodedArgs(message.args))) out << ' ' << value;
+  out << nameOf(frame.kind);
+  if (frame.kind != protocol::FrameKind::MESSAGE) out << static_cast<std::uint64_t>(frame.id);
+  out << ' ' << frame.channel << " 0 0";
+  for (const Value& value : decodeArgs(EncodedArgs(frame.args))) out << ' ' << value;
   return out.str();
 }
 
-/// What it is read as; a plain message in place, too.
+/// What it is read as; a plain message or call in place, too.
 std::string readDescribed(std::span<const std::byte> bytes) {
   FrameReader reader(1U << 20U);
   reader.append(bytes);
-  const std::optional<PlainMessage> seen = reader.peekMessage();
+  const std::optional<PlainView> seen = reader.peek();
   const std::string view = seen ? describedView(*seen) : "";
   const std::string read = described(reader.next());
-  const bool isPlainMessage = isPlain(bytes.subspan(8)) && read.rfind("message ", 0) == 0;
-  EXPECT_EQ(view, isPlainMessage ? read : "");
+  const auto begins = [&](const char* name) { return read.rfind(name, 0) == 0; };
+  const bool isViewed = begins("message") || begins("sync") || begins("invoke");
+  EXPECT_EQ(view, isPlain(bytes.subspan(8)) && isViewed ? read : "");
   return read;
 }
 
@@ -277,7 +303,7 @@ TEST(PlainFrameTest, ChangedBytesAreReadAsTheGeneralWayReadsThem) {
   EXPECT_GT(legal, plain);
 }
 
-TEST(PlainFrameTest, MessagesAreTakenFromWhereTheyLieInOrder) {
+TEST(PlainFrameTest, FramesAreTakenFromWhereTheyLieInOrder) {
   FrameReader reader(1U << 20U);
   const auto append = [&](const Frame& frame) {
     Bytes bytes;
@@ -286,16 +312,21 @@ TEST(PlainFrameTest, MessagesAreTakenFromWhereTheyLieInOrder) {
   };
   append(protocol::Message{"first", encodeArgs({1})});
   append(protocol::SyncCall{CallId{1}, "second", {}});
-  append(protocol::Message{"third", encodeArgs({"text"})});
-  const auto message = reader.peekMessage();
+  append(protocol::Event{"third", {}});
+  append(protocol::Message{"fourth", encodeArgs({"text"})});
+  const auto message = reader.peek();
   ASSERT_TRUE(message);
   EXPECT_EQ(describedView(*message), "message first 0 0 1");
-  reader.dropMessage();
-  EXPECT_FALSE(reader.peekMessage()) << "a call";
-  EXPECT_EQ(described(reader.next()), "sync1 second 0 0");
-  EXPECT_TRUE(reader.peekMessage());
-  EXPECT_EQ(described(reader.next()), "message third 0 0 'text'") << "it was only looked at";
-  EXPECT_FALSE(reader.peekMessage()) << "nothing is there";
+  reader.dropPeeked();
+  const auto call = reader.peek();
+  ASSERT_TRUE(call);
+  EXPECT_EQ(describedView(*call), "sync1 second 0 0");
+  reader.dropPeeked();
+  EXPECT_FALSE(reader.peek()) << "an event";
+  EXPECT_EQ(described(reader.next()), "event third 0 0");
+  EXPECT_TRUE(reader.peek());
+  EXPECT_EQ(described(reader.next()), "message fourth 0 0 'text'") << "it was only looked at";
+  EXPECT_FALSE(reader.peek()) << "nothing is there";
 }
 
 TEST(PlainFrameTest, CutAnywhereIsNoPlainFrame) {
