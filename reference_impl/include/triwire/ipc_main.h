@@ -14,6 +14,7 @@
 #include "triwire/limits.h"
 #include "triwire/profile.h"
 #include "triwire/settings.h"
+#include "triwire/trace.h"
 
 namespace triwire {
 
@@ -35,6 +36,13 @@ struct IpcMainOptions {
   /// And messages of any size that may wait so (TW-WIRE-42).
   std::uint64_t outgoingMessagesMax = 1ULL << 20U;
   Limits limits{};  ///< What main accepts from each renderer; told in the handshake.
+  Trace trace{};    ///< Is shown what crosses the links. Without one nothing is spent on it.
+  /// Where this main lets programs of this user look on (schema/trace.capnp; `triwire trace` is one): an
+  /// address as of `listen`, open until `close`. Up to 8 at a time; what one that is slow has no room for, 1 MiB
+  /// each, it misses, and main never waits for it. Empty: what the environment variable
+  /// TRIWIRE_CONTROL_SOCKET says, else nowhere. If it cannot listen where the option says, the constructor throws
+  /// std::system_error; where the variable says, `log` is told.
+  std::string controlSocket{};
 };
 
 /// Electron's `ipcMain`.

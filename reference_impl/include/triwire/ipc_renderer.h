@@ -17,6 +17,7 @@
 #include "triwire/profile.h"
 #include "triwire/promise.h"
 #include "triwire/settings.h"
+#include "triwire/trace.h"
 #include "triwire/value.h"
 
 namespace triwire {
@@ -33,6 +34,7 @@ struct IpcRendererOptions {
   /// And messages of any size that may wait so (TW-WIRE-42).
   std::uint64_t outgoingMessagesMax = 1ULL << 20U;
   Limits limits{};  ///< What this renderer accepts from main; told in the handshake.
+  Trace trace{};    ///< Is shown what crosses the link. Without one nothing is spent on it.
 };
 
 /// What becomes of a message or call when too much waits for main already.

@@ -2,10 +2,13 @@
 
 #include <cassert>
 #include <cstdio>
+#include <cstdlib>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "api/electron_profile.h"
+#include "api/traced.h"
 #include "api/uncaught.h"
 #include "value/printable.h"
 #include "wire/codec.h"
@@ -27,12 +30,32 @@ constexpr std::size_t LOGGED_BYTES_MAX = 200;     // and shown, as far as this.
 IpcMain::Impl::Impl(Options options)
     : options_(std::move(options)),
       loop_({options_.limits, TRIWIRE_IMPLEMENTATION, {}, options_.settings,
-             options_.outgoingBytesMax, options_.outgoingMessagesMax},
+             options_.outgoingBytesMax, options_.outgoingMessagesMax, {}, onFrame()},
             *this) {}
+
+std::function<void(LinkId, bool, const protocol::Frame&)> IpcMain::Impl::onFrame() const {
+  if (!options_.trace) return {};
+  return [this](LinkId link, bool fromMain, const protocol::Frame& frame) {
+    detail::show(options_.trace, static_cast<std::uint32_t>(link), fromMain, frame);
+  };
+}
+
+/// Who set the variable is not who wrote the program, which goes on without.
+void IpcMain::Impl::openControlSocket() {
+  if (!options_.controlSocket.empty()) return loop_.openControlSocket(options_.controlSocket);
+  const char* address = ::secure_getenv("TRIWIRE_CONTROL_SOCKET");
+  if (address == nullptr || *address == '\0') return;
+  try {
+    loop_.openControlSocket(address);
+  } catch (const std::system_error& error) {
+    log(std::string("TRIWIRE_CONTROL_SOCKET: nobody can look on: ") + error.what());
+  }
+}
 
 std::shared_ptr<IpcMain::Impl> IpcMain::Impl::make(Options options) {
   auto made = std::make_shared<Impl>(std::move(options));
   made->scope_ = made->newScope();
+  made->openControlSocket();
   return made;
 }
 

@@ -205,6 +205,9 @@ class IpcMain::Impl : public runtime::MainLoop::Application,
   template <class Callback>
   void guarded(const Callback& callback) const;
 
+  std::function<void(runtime::LinkId, bool, const protocol::Frame&)> onFrame() const;
+  void openControlSocket();
+
   Options options_;
   std::thread::id owner_ = std::this_thread::get_id();
   pid_t process_ = ::getpid();

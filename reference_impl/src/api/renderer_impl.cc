@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "api/electron_profile.h"
+#include "api/traced.h"
 #include "api/uncaught.h"
 #include "wire/codec.h"
 #include "wire/plain_frame.h"
@@ -17,9 +18,21 @@ using protocol::CallId;
 IpcRenderer::Impl::Impl(transport::OwnedFd socket, Options options)
     : options_(std::move(options)),
       loop_(std::move(socket),
-            {options_.limits, TRIWIRE_IMPLEMENTATION, nullptr, {}, options_.settings,
+            {options_.limits, TRIWIRE_IMPLEMENTATION, nullptr, tap(), options_.settings,
              options_.outgoingBytesMax, options_.outgoingMessagesMax},
             *this) {}
+
+runtime::FrameTap IpcRenderer::Impl::tap() {
+  if (!options_.trace) return {};
+  const auto shown = [this](bool fromMain) {
+    return [this, fromMain](protocol::Frame frame, std::vector<protocol::Frame>& through) {
+      if (const auto* welcome = std::get_if<protocol::Welcome>(&frame)) traced_ = welcome->rendererId;
+      detail::show(options_.trace, traced_, fromMain, frame);
+      through.push_back(std::move(frame));
+    };
+  };
+  return {shown(false), shown(true)};
+}
 
 IpcRenderer::Impl::~Impl() {
   if (process_ == ::getpid()) loop_.close();

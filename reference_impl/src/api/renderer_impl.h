@@ -88,8 +88,10 @@ class IpcRenderer::Impl : public runtime::RendererLoop::Application,
   void startWhenOpen(std::string channel, protocol::Payload args,
                      std::optional<protocol::Time> deadline, const Resolver& resolver);
   void reportUncaught(const std::exception_ptr& error) const;
+  runtime::FrameTap tap();
 
   Options options_;
+  std::uint32_t traced_ = 0;  // The id, as the trace is told.
   std::thread::id owner_ = std::this_thread::get_id();
   pid_t process_ = ::getpid();  // A forked child's copy leaves the link to the parent.
   ListenerTable<Listener> listeners_;

@@ -79,6 +79,7 @@ class MainConnection {
   MainState state() const { return state_; }
   /// Dispatched, and not answered, cancelled or abandoned.
   bool isLive(CallId id) const { return calls_.find(id) != nullptr; }
+  std::size_t liveCalls() const { return calls_.size(); }
   /// Whether so many bytes more, channel name and payload, may be sent now: the renderer keeps what
   /// comes behind its `sendSync` (TW-WIRE-50).
   bool mayDefer(std::uint64_t bytes) const;

@@ -91,6 +91,7 @@ std::size_t FrameLink::outgoingFrames() {
 
 Link::Read FrameLink::take(Link::Received received) {
   if (received.kind == Link::Read::BYTES) reader_.commit(received.bytes);
+  received_ += received.bytes;
   // A peer that reads no more has gone, once everything it sent has been read.
   if (received.kind == Link::Read::NOTHING && link_.isBroken()) return Link::Read::END;
   return received.kind;

@@ -36,6 +36,12 @@ class FrameLink {
 
   int fd() const { return link_.fd(); }
 
+  /// In place of the one that there was. Not from inside a tap, and not while one keeps frames.
+  void setTap(FrameTap tap) { tap_ = std::move(tap); }
+  /// Since the link began; sent includes what waits to be written.
+  std::uint64_t bytesSent() const { return appended_; }
+  std::uint64_t bytesReceived() const { return received_; }
+
   /// Appends a frame to what waits to be written.
   void send(protocol::Frame&& frame);
   void send(const protocol::Frame& frame) { send(protocol::Frame(frame)); }
@@ -104,6 +110,7 @@ class FrameLink {
   std::vector<std::uint64_t> ends_;
   std::size_t passed_ = 0;
   std::uint64_t appended_ = 0;
+  std::uint64_t received_ = 0;
   std::deque<protocol::Frame> tapped_;  // Incoming, let through and not yet yielded.
 };
 

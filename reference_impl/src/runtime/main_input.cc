@@ -23,6 +23,8 @@ bool MainLoop::serveReady(int milliseconds) {
       waker_.reset();
     } else if (each.key == CLOCK) {
       // `tellRoom` looks whose deadline has come.
+    } else if (each.key == CONTROL) {
+      serveWatchers();
     } else if (each.key >= BELLS) {
       if (Peer* peer = find(LinkId{static_cast<std::uint32_t>(each.key)})) onBell(*peer);
     } else if (each.key >= LINKS) {

@@ -32,7 +32,8 @@ MainLoop::MainLoop(Options options, Application& application)
     : options_(std::move(options)),
       application_(application),
       polling_(options_.settings.pollMax),
-      clock_(std::move(options_.clock)) {
+      clock_(std::move(options_.clock)),
+      isTapped_(isTraced()) {
   poller_.add(waker_.fd(), WAKER);
 }
 
@@ -51,6 +52,7 @@ void MainLoop::listenOn(transport::OwnedFd socket) {
 void MainLoop::adopt(transport::OwnedFd socket) {
   const LinkId id{++lastId_};
   auto peer = std::make_unique<Peer>(std::move(socket), id, options_, space_);
+  if (isTapped_) tapIfTraced(*peer);
   poller_.add(peer->link.fd(), LINKS | number(id));
   peers_.emplace(number(id), std::move(peer));
 }
@@ -154,6 +156,7 @@ void MainLoop::close() {
     perform(*peer, actions);
   }
   drainMs_ = 0;
+  closeControlSocket();
   tellRoom();
   if (!isDispatching_) gone_.clear();
 }
@@ -251,6 +254,7 @@ void MainLoop::on(Peer& peer, protocol::AbandonCall& action) {
 }
 
 void MainLoop::on(Peer& peer, protocol::Closed& action) {
+  if (watchers_) watchers_->onEnded(number(peer.id));
   application_.onDisconnected(peer.id, action);
 }
 

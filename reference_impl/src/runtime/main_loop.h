@@ -17,6 +17,7 @@
 #include "runtime/gathering.h"
 #include "runtime/polling.h"
 #include "runtime/spare.h"
+#include "runtime/watchers.h"
 #include "transport/owned_fd.h"
 #include "transport/poller.h"
 #include "transport/socket.h"
@@ -57,6 +58,8 @@ class MainLoop {
     std::uint64_t outgoingBytesMax = protocol::OUTGOING_BYTES_MAX;  ///< That wait for one link.
     std::uint64_t outgoingMessagesMax = protocol::OUTGOING_MESSAGES_MAX;
     std::unique_ptr<Clock> clock{};  ///< Null: the system's.
+    /// Is shown every frame that main gives (`fromMain`) or takes; does not throw.
+    std::function<void(LinkId link, bool fromMain, const protocol::Frame&)> onFrame{};
   };
 
   MainLoop(Options options, Application& application);
@@ -67,6 +70,8 @@ class MainLoop {
   void listen(const std::string& address);
   void listenOn(transport::OwnedFd socket);
   void adopt(transport::OwnedFd socket);
+  /// Lets others look on there (schema/trace.capnp), until `close`. As `listen`, for this user only.
+  void openControlSocket(const std::string& address);
 
   /// The first answer of a call counts.
   void answer(LinkId link, protocol::CallId id, protocol::Outcome outcome);
@@ -112,12 +117,13 @@ class MainLoop {
   };
 
   // What a ready descriptor is: the waker, a listener by its place, a link or its bell by the link's
-  // id, or the clock.
+  // id, the clock, or the control socket.
   static constexpr std::uint64_t WAKER = 0;
   static constexpr std::uint64_t FIRST_LISTENER = 1;
   static constexpr std::uint64_t LINKS = std::uint64_t{1} << 32U;
   static constexpr std::uint64_t BELLS = std::uint64_t{1} << 33U;
   static constexpr std::uint64_t CLOCK = std::uint64_t{1} << 34U;
+  static constexpr std::uint64_t CONTROL = std::uint64_t{1} << 35U;
   static constexpr std::uint32_t number(LinkId id) { return static_cast<std::uint32_t>(id); }
 
   /// Somebody who waits for room.
@@ -145,6 +151,13 @@ class MainLoop {
   std::optional<protocol::OutcomeKind> endOf(const RoomWait& wait) const;
   void tellRoom();
   void armAlarm();
+  void serveWatchers();
+  void closeControlSocket();
+  bool isTraced() const;
+  void tapAll();
+  void tapIfTraced(Peer& peer);
+  void trace(LinkId link, bool fromMain, const protocol::Frame& frame);
+  std::vector<wire::TracedLink> listLinks();
   void perform(Peer& peer, protocol::MainActions& actions);
   void afterAnswer(Peer& peer, protocol::CallId id);
   void afterOutput(Peer& peer);
@@ -181,6 +194,8 @@ class MainLoop {
   std::vector<RoomWait> roomWaits_;
   std::unique_ptr<Clock> clock_;
   bool watchesClock_ = false;
+  std::unique_ptr<Watchers> watchers_;
+  bool isTapped_ = false;  // Every link has a tap that calls `trace`.
   std::uint32_t lastId_ = 0;
   int drainMs_ = 0;
   bool isDispatching_ = false;
