@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "agree/enumerate.h"
 #include "judge/check.h"
 #include "report/catalogue.h"
 #include "report/describe.h"
@@ -168,6 +169,24 @@ Tally compareRandom(std::uint64_t seed, std::uint64_t count, const Size& size) {
     const Mutation mutation = static_cast<Mutation>(random.below(MUTATIONS));
     const std::vector<Events> all = mutants(history, mutation);
     if (!all.empty()) comparison.mutated(history, with(history, random.of(all)), mutation, from);
+  }
+  return tally;
+}
+
+Tally compareEvery(unsigned steps, const std::function<void(std::size_t, std::size_t)>& progress) {
+  Tally tally;
+  Comparison comparison(tally);
+  std::vector<Stimulus> all;
+  for (unsigned n = 1; n <= steps; ++n)
+    for (Stimulus& stimulus : stimuli(n)) all.push_back(std::move(stimulus));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    forEachOrder(all[i], [&](History& history) {
+      comparison.legal(history, all[i].text);
+      for (unsigned m = 0; m < MUTATIONS; ++m)
+        for (const Events& events : mutants(history, static_cast<Mutation>(m)))
+          comparison.mutated(history, with(history, events), static_cast<Mutation>(m), all[i].text);
+    });
+    if (progress) progress(i + 1, all.size());
   }
   return tally;
 }

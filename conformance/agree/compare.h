@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -53,5 +54,9 @@ struct Tally {
 
 /// Compares the judges on random histories until there are `count`, half of them mutated.
 Tally compareRandom(std::uint64_t seed, std::uint64_t count, const Size& size);
+
+/// … on every history of every stimulus of at most `steps` steps (agree/enumerate.h), and on all that
+/// any one mutation can make of each. `progress` is told the stimuli that are done, and of how many.
+Tally compareEvery(unsigned steps, const std::function<void(std::size_t, std::size_t)>& progress = {});
 
 }  // namespace triwire::conformance::agree

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "agree/said_event.h"
 #include "model/world.h"
 #include "record/actor.h"
 
@@ -282,35 +283,7 @@ class Walk {
   }
 
   void say(const Said& said) {
-    Event event;
-    event.kind = said.kind;
-    event.actor = said.actor;
-    event.callKind = said.callKind;
-    event.handle = said.handle;
-    event.channel = said.channel;
-    event.peer = said.peer;
-    event.value = said.value;
-    if (said.kind == Kind::REGISTERED) event.listener = said.listener;
-    const bool listens = said.kind == Kind::CALLED || said.kind == Kind::DISPATCHED ||
-                         said.kind == Kind::FINISHED;
-    (listens                         ? event.listener
-     : said.kind == Kind::REGISTERED ? event.op
-     : said.kind == Kind::MARKED     ? event.mark
-                                     : event.call) = said.name;
-    if (said.args != nullptr) {
-      event.message = said.args->message;
-      event.args = history_.internAll({said.args->args.begin(), said.args->args.end()});
-    }
-    if (said.failed || said.kind == Kind::UNCAUGHT)
-      event.error = keep(said);
-    said_.at(static_cast<std::size_t>(said.actor)).push_back(event);
-  }
-
-  const ErrorDetail* keep(const Said& said) {
-    ErrorDetail error;
-    error.outcome = said.outcome;
-    error.message = said.message;
-    return history_.keep(error);
+    said_.at(static_cast<std::size_t>(said.actor)).push_back(eventOf(said, history_));
   }
 
   // The next event of some actor reaches the runner.

@@ -85,6 +85,7 @@ struct JudgesOptions {
   std::uint64_t seed = 1;
   unsigned renderers = 2;
   unsigned commands = 5;  ///< Of a history.
+  unsigned enumerate = 0;  ///< Not random: all histories of up to so many steps. 0: random.
 };
 /// Returns 0 if they agree about all, 1 if a predicate fails what is legal, 3 if none fails what is not.
 int judgesCommand(const JudgesOptions& options);

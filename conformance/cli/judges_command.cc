@@ -1,5 +1,6 @@
 #include <iomanip>
 #include <iostream>
+#include <string>
 
 #include "agree/compare.h"
 #include "cli/commands.h"
@@ -7,8 +8,14 @@
 namespace triwire::conformance {
 
 int judgesCommand(const JudgesOptions& options) {
-  const agree::Tally tally = agree::compareRandom(
-      options.seed, options.random, {.renderers = options.renderers, .commands = options.commands});
+  const auto progress = [](std::size_t done, std::size_t of) {
+    if (done % 100 == 0 || done == of) std::cerr << done << " of " << of << " stimuli\n";
+  };
+  const agree::Tally tally =
+      options.enumerate > 0
+          ? agree::compareEvery(options.enumerate, progress)
+          : agree::compareRandom(options.seed, options.random,
+                                 {.renderers = options.renderers, .commands = options.commands});
   for (const agree::Disagreement& each : tally.disagreements)
     std::cout << each.from << "\n" << each.text << "\n";
   const auto row = [](std::string_view name, auto accepted, auto rejected, auto missed, auto alarms) {
@@ -22,7 +29,10 @@ int judgesCommand(const JudgesOptions& options) {
     const agree::Tally::Mutated& each = tally.mutated.at(i);
     row(name(static_cast<agree::Mutation>(i)), each.accepted, each.rejected, each.missed, each.alarms);
   }
-  std::cout << tally.histories() << " histories from seed " << options.seed << ": "
+  const std::string which = options.enumerate > 0
+                                ? "of up to " + std::to_string(options.enumerate) + " steps"
+                                : "from seed " + std::to_string(options.seed);
+  std::cout << tally.histories() << " histories " << which << ": "
             << tally.alarms() << " false alarms of the predicates, " << tally.missed()
             << " illegal histories that they missed, " << tally.undecided
             << " that the model left undecided\n";

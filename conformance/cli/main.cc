@@ -112,9 +112,15 @@ void addJudges(CLI::App& app, JudgesOptions& options) {
   CLI::App* judges = app.add_subcommand(
       "judges",
       "Compare the two judges, the predicates and the executable model, on random histories of the "
-      "strict profile: legal ones, and each with one thing changed. Prints what they do not agree "
+      "strict profile: legal ones, and each with one thing changed; or on every small one. Prints what they do not agree "
       "about, made small. Exit code 1 if a predicate fails what the model allows, 3 if none fails what it does not allow\n\n"
-      "examples:\n  triwire judges\n  triwire judges --random 1000000 --seed 7\n");
+      "examples:\n  triwire judges\n  triwire judges --random 1000000 --seed 7\n"
+      "  triwire judges --enumerate 2\n");
+  judges->add_option("--enumerate", options.enumerate,
+                     "Not at random: every history of two renderers with up to so many steps, and "
+                     "every one of these with one thing changed. 3 takes many minutes")
+      ->check(CLI::Range(1, 5))
+      ->type_name("STEPS");
   judges->add_option("--random", options.random, "How many histories; default: 10000")
       ->check(CLI::Range(1, 1'000'000'000))
       ->type_name("N");
