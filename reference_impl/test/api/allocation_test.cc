@@ -2,26 +2,11 @@
 // been sent before.
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <cstddef>
-#include <cstdlib>
-#include <new>
 #include <thread>
 
+#include "support/allocations.h"
 #include "support/duo.h"
 #include "wire/recycled.h"
-
-namespace {
-std::atomic<std::size_t> allocations = 0;
-}  // namespace
-
-void* operator new(std::size_t bytes) {
-  ++allocations;
-  if (void* memory = std::malloc(bytes)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace triwire {
 namespace {
@@ -45,22 +30,13 @@ class AllocationOfCallsTest : public ::testing::TestWithParam<SharedMemory> {
     duo.ipcRenderer.on("event", [this](IpcRendererEvent&, const Args&) { ++came; });
   }
 
-  /// Allocations of a hundred times.
-  template <class Message>
-  std::size_t costOf(const Message& message) {
-    for (int warmUp = 0; warmUp < 10; ++warmUp) message();
-    const std::size_t before = allocations;
-    for (int i = 0; i < 100; ++i) message();
-    return allocations - before;
-  }
-
   Duo duo;
   int came = 0;
 };
 
 TEST_P(AllocationOfCallsTest, SendCostsNone) {
   if (!wire::RECYCLES) GTEST_SKIP() << "not under this sanitizer";
-  EXPECT_EQ(costOf([&] {
+  EXPECT_EQ(costOfHundred([&] {
               const int before = came;
               duo.ipcRenderer.send("message", 1, "text");
               duo.turnUntil([&] { return came > before; });
@@ -71,7 +47,7 @@ TEST_P(AllocationOfCallsTest, SendCostsNone) {
 TEST_P(AllocationOfCallsTest, AStringUsesTheMemoryOfTheOneBeforeIt) {
   if (!wire::RECYCLES) GTEST_SKIP() << "not under this sanitizer";
   const Value text(std::string(64, 'x'));
-  EXPECT_EQ(costOf([&] {
+  EXPECT_EQ(costOfHundred([&] {
               const int before = came;
               duo.ipcRenderer.send("message", text);
               duo.turnUntil([&] { return came > before; });
@@ -81,7 +57,7 @@ TEST_P(AllocationOfCallsTest, AStringUsesTheMemoryOfTheOneBeforeIt) {
 
 TEST_P(AllocationOfCallsTest, EventCostsNone) {
   if (!wire::RECYCLES) GTEST_SKIP() << "not under this sanitizer";
-  EXPECT_EQ(costOf([&] {
+  EXPECT_EQ(costOfHundred([&] {
               const int before = came;
               duo.ipcRenderer.send("burst", "text");
               duo.turnUntil([&] { return came > before; });
@@ -91,7 +67,7 @@ TEST_P(AllocationOfCallsTest, EventCostsNone) {
 
 TEST_P(AllocationOfCallsTest, InvokeCostsNone) {
   if (!wire::RECYCLES) GTEST_SKIP() << "not under this sanitizer";
-  EXPECT_EQ(costOf([&] {
+  EXPECT_EQ(costOfHundred([&] {
               const Promise promise = duo.ipcRenderer.invoke("echo", "text");
               duo.turnUntil([&] { return promise.state() != Promise::State::PENDING; });
               EXPECT_EQ(promise.value(), Value("text"));
@@ -107,7 +83,7 @@ TEST_P(AllocationOfCallsTest, SendSyncCostsNone) {
   ipcMain.adopt(sockets.left.release());
   std::thread renderer([&] {
     IpcRenderer ipcRenderer(sockets.right.release(), optionsOf(GetParam()));
-    EXPECT_EQ(costOf([&] { EXPECT_EQ(ipcRenderer.sendSync("echo", 7), Value(7)); }), 0U);
+    EXPECT_EQ(costOfHundred([&] { EXPECT_EQ(ipcRenderer.sendSync("echo", 7), Value(7)); }), 0U);
     ipcMain.stop();
   });
   // IpcMain belongs to this thread.

@@ -2,42 +2,20 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <system_error>
 
+#include "support/forked_process.h"
 #include "support/socket_pair.h"
 #include "triwire/ipc_main.h"
 #include "triwire/ipc_renderer.h"
 
 namespace triwire {
 namespace {
-
-/// A process that inherits everything, and ends with what `action` returns; 255 if it throws.
-class ForkedProcess {
- public:
-  explicit ForkedProcess(const std::function<int()>& action) : child_(::fork()) {
-    if (child_ != 0) return;
-    try {
-      ::_exit(action());
-    } catch (...) {
-      ::_exit(255);
-    }
-  }
-  int status() {
-    int status = -1;
-    EXPECT_EQ(::waitpid(child_, &status, 0), child_);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-
- private:
-  pid_t child_;
-};
 
 /// Answers its first renderer until it has gone.
 int serve(IpcMain& ipcMain) {

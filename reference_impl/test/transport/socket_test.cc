@@ -6,7 +6,6 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -19,6 +18,7 @@
 #include <system_error>
 #include <vector>
 
+#include "support/forked_process.h"
 #include "support/scratch_directory.h"
 
 namespace triwire::transport {
@@ -120,21 +120,13 @@ TEST_F(SocketTest, AnAbstractNameNeedsNoFile) {
   EXPECT_TRUE(listener.accept());
 }
 
-/// A forked process of another user's, which ends with what `action` returns.
-class OtherUser {
+/// A process of another user's.
+class OtherUser : public ForkedProcess {
  public:
-  explicit OtherUser(const std::function<int()>& action) : child_(::fork()) {
-    constexpr uid_t NOBODY = 65534;
-    if (child_ == 0) ::_exit(::setuid(NOBODY) == 0 ? action() : 255);
-  }
-  int status() {
-    int status = -1;
-    EXPECT_EQ(::waitpid(child_, &status, 0), child_);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
+  explicit OtherUser(const std::function<int()>& action) : ForkedProcess(action, NOBODY) {}
 
  private:
-  pid_t child_;
+  static constexpr uid_t NOBODY = 65534;
 };
 
 class AnotherUserTest : public SocketTest {
