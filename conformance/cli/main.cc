@@ -8,6 +8,7 @@
 #include "cli/bundled_subjects.h"
 #include "cli/commands.h"
 #include "cli/report_commands.h"
+#include "cli/trace_command.h"
 
 namespace {
 
@@ -30,6 +31,7 @@ examples:
   triwire check-adapter 'node my_adapter.mjs'
   triwire requirements
   triwire mutants --run 'sync-*'
+  triwire trace @my-app-trace --follow
 
 exit codes of run:
   0  all scored requirements passed (or their failures are known)
@@ -237,6 +239,8 @@ int dispatch(int argc, char** argv) {
 
   MutantsOptions mutants;
   addMutants(app, mutants);
+  TraceOptions trace;
+  addTrace(app, trace);
 
   ReportCommands reportCommands(app);
   app.add_subcommand("frames", "Print the frames of the wire, and what its schema says of them");
@@ -264,6 +268,7 @@ int dispatch(int argc, char** argv) {
   if (app.got_subcommand("check-adapter")) return checkAdapterCommand(checkAdapter);
   if (app.got_subcommand("list")) return listCommand(list);
   if (app.got_subcommand("mutants")) return mutantsCommand(mutants.run, mutants.timeoutMultiplier);
+  if (app.got_subcommand("trace")) return traceCommand(trace);
   if (app.got_subcommand("frames")) return framesCommand();
   return requirementsCommand();
 }

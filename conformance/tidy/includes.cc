@@ -42,13 +42,14 @@ constexpr std::array ARROWS = {
     Arrow{"conformance/model", "record"},  // The second judge: independent of the first.
     Arrow{"conformance/agree", "record judge model generate report gtest"},
     Arrow{"conformance/peer", "record schema posix capnp kj"},
+    Arrow{"conformance/trace", "record schema posix capnp kj"},
     Arrow{"conformance/driver", "record scenario peer schema posix capnp kj"},
     Arrow{"conformance/generate", "record scenario judge driver report cli schema capnp kj gtest"},
     Arrow{"conformance/check_adapter", "record driver"},
     Arrow{"conformance/report",
           "record scenario judge schema posix capnp kj ctemplate openssl test/support/scratch.h"},
     Arrow{"conformance/cli",
-          "record scenario judge agree driver generate check_adapter report schema posix capnp kj "
+          "record scenario judge agree driver generate check_adapter report trace schema posix capnp kj "
           "CLI"},
     Arrow{"conformance/subject", "triwire record schema posix capnp kj CLI"},
     // Meant to be copied: nothing of this tree but what lies beside it.
