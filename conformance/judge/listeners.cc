@@ -91,10 +91,19 @@ void eachUpToTheThrower(const Account& account, Findings& findings, const Round&
                                describe(account, round) + ", and comes before who threw");
 }
 
+// Somebody was called who was not registered; that fails.
+bool callsAnother(const Account& account, Findings& findings, const Round& round) {
+  for (const Position i : *round.runs) {
+    const Run& run = account.runs()[i];
+    if (isRegistered(round.registered->listeners, run.listener)) continue;
+    calledTimes(account, findings, round, run.listener, 0, {});
+    return true;
+  }
+  return false;
+}
+
 void eachOnce(const Account& account, Findings& findings, const Round& round) {
-  for (const Position i : *round.runs)
-    if (const Run& run = account.runs()[i]; !isRegistered(round.registered->listeners, run.listener))
-      return calledTimes(account, findings, round, run.listener, 0, {});
+  if (callsAnother(account, findings, round)) return;
   if (round.fence == NOWHERE) return;
   if (anyThrew(account, round)) return eachUpToTheThrower(account, findings, round);
   if (findings.isKnown() && isEachOnce(account, round)) return;
@@ -178,7 +187,16 @@ void syncCallsEach(const Account& account, Findings& findings) {
     const Answer& answer = round.message->answer;
     const Run& first = account.runs()[round.runs->front()];
     const bool assignedEarly = answer.isValue() && !answer.late && answer.at < first.end;
-    if (assignedEarly && round.registered->listeners.size() > 1) eachOnce(account, findings, round);
+    if (callsAnother(account, findings, round) || round.registered->listeners.size() < 2) return;
+    if (assignedEarly) return eachOnce(account, findings, round);
+    // Unanswered, it ends when its dispatch does.
+    const Position end = account.callOf(*round.message)->end();
+    if (answer.kind != Answer::Kind::RELEASED || answer.late || end == NOWHERE) return;
+    if (anyThrew(account, round)) return;
+    for (const auto& [listener, times] : countRegistered(round))
+      if (timesCalled(account, round, listener) < times)
+        findings.fail(registeredAt(round), end,
+                      std::string(listener) + " was not called for " + describe(account, round));
   });
 }
 
