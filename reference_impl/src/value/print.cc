@@ -89,16 +89,20 @@ class Printer {
 
   void writeArray(const Value& array) {
     open("[");
+    if (writeElements(array)) writeProperties(array);
+    close("]");
+  }
+
+  /// False if there are too many.
+  bool writeElements(const Value& array) {
     std::size_t next = 0;
     for (const auto& [index, element] : array.presentElements()) {
-      if (index > next && !writeHoles(index - next)) break;
-      if (!item()) break;
+      if (index > next && !writeHoles(index - next)) return false;
+      if (!item()) return false;
       write(element);
       next = index + std::size_t{1};
     }
-    if (array.size() > next) writeHoles(array.size() - next);
-    writeProperties(array);
-    close("]");
+    return array.size() == next || writeHoles(array.size() - next);
   }
 
   bool writeHoles(std::size_t count) {

@@ -27,6 +27,25 @@ TEST(OutcomeTest, NoHandlerIsElectronsText) {
               StrEq("Error invoking remote method 'c': Error: No handler registered for 'c'"));
 }
 
+TEST(OutcomeTest, EachKindSaysWhatHappened) {
+  const auto text = [](OutcomeKind kind) { return describe(Outcome::of(kind), "c"); };
+  EXPECT_EQ(describe(Outcome::answered(1), "c"), "answered");
+  EXPECT_EQ(describe(Outcome::threw(JsError("E", "m").thrown()), "c"), "E: m");
+  EXPECT_EQ(text(OutcomeKind::NO_REPLY), "reply was never sent");
+  EXPECT_EQ(text(OutcomeKind::NO_LISTENER), "Error: No listener registered for 'c'");
+  EXPECT_EQ(text(OutcomeKind::NO_HANDLER), "Error: No handler registered for 'c'");
+  EXPECT_EQ(text(OutcomeKind::UNCLONABLE), "Error: An object could not be cloned.");
+  EXPECT_EQ(text(OutcomeKind::CANCELLED), "the call was cancelled");
+  EXPECT_EQ(text(OutcomeKind::REFUSED), "main refuses this renderer the channel 'c'");
+  EXPECT_EQ(text(OutcomeKind::TOO_LARGE), "the arguments or the answer are too large");
+  EXPECT_EQ(text(OutcomeKind::OVERLOADED), "too many calls are in flight");
+  EXPECT_EQ(text(OutcomeKind::DISCONNECTED), "the link to main has ended");
+  EXPECT_EQ(text(OutcomeKind::DEADLINE_EXCEEDED), "the deadline has passed");
+  Outcome unclonable = Outcome::of(OutcomeKind::UNCLONABLE);
+  unclonable.path = "args[0]";
+  EXPECT_EQ(describe(unclonable, "c"), "Error: An object could not be cloned. (args[0])");
+}
+
 // The texts of `String(thrown)`, as JavaScript engines give them.
 TEST(OutcomeTest, TextOfWhatIsThrown) {
   const auto text = [](const Value& thrown) { return ThrownError::from(thrown).text; };
@@ -55,6 +74,10 @@ TEST(OutcomeTest, TextOfWhatIsThrown) {
   EXPECT_EQ(text(holes), ",,1,,");
   EXPECT_EQ(text(Value::error(ErrorType::RANGE_ERROR, "m")), "RangeError: m");
   EXPECT_EQ(text(Value::error(ErrorType::ERROR, "")), "Error");
+  EXPECT_EQ(text(Value::boxed("s")), "s");
+  EXPECT_EQ(text(Value::map()), "[object Map]");
+  EXPECT_EQ(text(Value::set()), "[object Set]");
+  EXPECT_EQ(text(Value::arrayBuffer({})), "[object ArrayBuffer]");
   Value cycle = Value::array({1});
   cycle.push(cycle);
   EXPECT_EQ(text(cycle), "1,");
