@@ -21,7 +21,8 @@ class Resolver;
 /// A handle: copies name the same promise. It settles once, to a value (FULFILLED) or to an
 /// exception (REJECTED), and then tells everybody who waits, at once and in the order in which they
 /// asked. What `invoke` returns settles in `IpcRenderer::dispatch()` only, never inside the code
-/// that made the call. Not thread-safe: it belongs to the thread of the object that made it.
+/// that made the call. Not thread-safe: one that an IpcRenderer or IpcMain made belongs to the thread of
+/// that object, any other to the thread that made it, copies and resolver included.
 ///
 /// Waiting for it: `co_await promise` in a coroutine (which throws what the promise was rejected
 /// with), `then(…)` in plain code, or `IpcRenderer::wait(promise)` in a program without an event
