@@ -69,5 +69,6 @@ struct TracedFrame {
   isWithheld @3 :Bool;
   # They are left out of `frame`.
   frame @4 :Data;
-  # A message with a `Frame` of triwire.capnp as its root, in the standard stream framing.
+  # A message with a `Frame` of triwire.capnp as its root, in the standard stream framing. Of its payload
+  # what main knows: fields of a newer schema, which nobody has checked, are left out.
 }

@@ -8,6 +8,7 @@
 
 #include <variant>
 
+#include "wire/codec.h"
 #include "wire/frame_translation.h"
 
 namespace triwire::wire {
@@ -33,6 +34,20 @@ protocol::Frame withoutPayload(protocol::Frame frame) {
       [](auto& each) {
         if constexpr (requires { each.args; }) each.args = {};
         if constexpr (requires { each.outcome; }) each.outcome.payload = {};
+      },
+      frame);
+  return frame;
+}
+
+/// With what is known of its payload. What a peer put into fields that nobody here knows has not been
+/// checked: it may lead nowhere, or to the same words again and again.
+protocol::Frame withKnownPayload(protocol::Frame frame) {
+  std::visit(
+      [](auto& each) {
+        if constexpr (requires { each.args; }) each.args = encodeArgs(decodeArgs(each.args));
+        if constexpr (requires { each.outcome; }) {
+          each.outcome = encodeOutcome(decodeOutcome(each.outcome));
+        }
       },
       frame);
   return frame;
@@ -72,7 +87,7 @@ void appendEnded(TraceHead head, std::uint32_t rendererId, Bytes& outgoing) {
 
 void appendTraced(TraceHead head, const TracedFrame& traced, bool withPayload, Bytes& outgoing) {
   Bytes bytes;
-  appendFrame(withPayload ? traced.frame : withoutPayload(traced.frame), bytes);
+  appendFrame(withPayload ? withKnownPayload(traced.frame) : withoutPayload(traced.frame), bytes);
   const auto fill = [&](schema::TraceRecord::Builder record) {
     auto out = record.initFrame();
     out.setRendererId(traced.rendererId);
