@@ -57,6 +57,13 @@ class TargetsTest(unittest.TestCase):
         self.assertEqual(row.measured.median, 2)
         self.assertTrue(row.is_met)
 
+    def test_bare_steps_stand_beside_in_the_same_unit(self):
+        other, bare = Case("oneWay", "zeromq"), Case("oneWay", "socket")
+        judged = targets.judge(Rounds([(bare, 0, {"value": 4}), (other, 0, {"value": 2})]))
+        row = next(row for row in judged if row.target.what == "send" and "ZeroMQ" in row.target.beside)
+        self.assertIsNone(row.measured)
+        self.assertEqual(row.bare.median, 0.5)
+
     def test_a_count_above_its_limit_is_missed(self):
         counted = Case("oneWay", "triwire.send", counted=True)
         for writes, met in ((1.0002, True), (1.02, False)):

@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
     candidates.push_back(invokeCandidate(setup));
     candidates.push_back(replyCandidate(setup));
     candidates.push_back(sendCandidate(setup));
+    candidates.push_back(sendInListenerCandidate(setup));
     candidates.push_back(eventCandidate(setup));
   }
   std::erase_if(candidates, [](const Candidate& candidate) { return candidate.measures.empty(); });

@@ -14,6 +14,8 @@ Candidate invokeCandidate(const Setup& setup);
 Candidate replyCandidate(const Setup& setup);
 /// `send`, one way; a `sendSync` fetches how many came.
 Candidate sendCandidate(const Setup& setup);
+/// The same, sent by a listener, so inside of the loop.
+Candidate sendInListenerCandidate(const Setup& setup);
 /// `webContents.send`, one way from main to the renderer that asked for them.
 Candidate eventCandidate(const Setup& setup);
 

@@ -69,7 +69,8 @@ def _report(path: pathlib.Path) -> int:
     for row in targets.judge(run.rounds):
         measured = "not measured" if row.measured is None else f"{row.measured.median:.3g}"
         state = {True: "met", False: "MISSED", None: ""}[row.is_met]
-        print(f"{row.target.what:44} {measured:>12}  target {row.target.limit:7} {row.target.beside:24} {state}")
+        bare = "" if row.bare is None else f"bare steps {row.bare.median:.3g} ({row.target.bare.what})"
+        print(f"{row.target.what:44} {measured:>12}  target {row.target.limit:7} {row.target.beside:24} {state:7} {bare}".rstrip())
     noisy, samples = run.rounds.noisy()
     print(f"{noisy} of {samples} samples are noisy; every one is in {path}, the report is {page}")
     return 0

@@ -40,6 +40,7 @@ def _target(row: targets.Row) -> dict:
     return {"what": row.target.what, "beside": row.target.beside, "limit": row.target.limit,
             "measured": "–" if row.measured is None else style.digits(row.measured.median),
             "range": "" if row.measured is None else f"{style.digits(row.measured.least)}–{style.digits(row.measured.most)}",
+            "bare": "" if row.bare is None else style.digits(row.bare.median), "bare_what": row.target.bare.what if row.bare else "",
             "state": "absent" if met is None else "met" if met else "missed"}
 
 

@@ -11,6 +11,7 @@ _VARIABLES = {INK: "--ink", FAINT: "--faint", GRID: "--grid", FLOOR: "--floor", 
 _LABELS = {
     "socket": "plain socket", "socket.epoll": "epoll socket", "socket.polling": "polling socket",
     "socket.gathered": "gathered writes", "ring": "sleeping ring", "ring.polling": "polling ring",
+    "socket.polling.frames": "polling socket, frames", "ring.polling.frames": "polling ring, frames",
     "capnp": "Cap'n Proto RPC", "zeromq": "ZeroMQ", "grpc": "gRPC", "boost": "Boost queue",
     "node.child": "Node child process", "node.worker": "Node worker", "electron.sendSync": "Electron sendSync",
     "electron.invoke": "Electron invoke", "electron.send": "Electron send",

@@ -12,6 +12,13 @@ COUNT_TOLERANCE = 0.01
 
 
 @dataclasses.dataclass(frozen=True)
+class Bare:
+    """What the same steps cost with nothing around them: how near a target this machine lets anybody come."""
+    what: str
+    measure: Callable[[Rounds], Spread | None]  # In the target's unit.
+
+
+@dataclasses.dataclass(frozen=True)
 class Target:
     what: str
     beside: str  # What the number is a multiple of, or its unit.
@@ -19,6 +26,7 @@ class Target:
     at_least: float | None
     measure: Callable[[Rounds], Spread | None]
     tolerance: float = 0
+    bare: Bare | None = None
 
     @property
     def limit(self) -> str:
@@ -29,6 +37,7 @@ class Target:
 class Row:
     target: Target
     measured: Spread | None  # None: not measured.
+    bare: Spread | None  # None: not measured, or there is none.
 
     @property
     def is_met(self) -> bool | None:
@@ -41,17 +50,22 @@ class Row:
 
 
 def judge(rounds: Rounds) -> list[Row]:
-    return [Row(target, target.measure(rounds)) for target in TARGETS]
+    return [Row(target, target.measure(rounds), target.bare.measure(rounds) if target.bare else None)
+            for target in TARGETS]
 
 
-def _slower(what: str, beside: str, at_most: float, case: Case, other: Case) -> Target:
+def _slower(what: str, beside: str, at_most: float, case: Case, other: Case,
+            bare: tuple[str, Case] | None = None) -> Target:
     """Time over time."""
-    return Target(what, f"× {beside}", at_most, None, lambda rounds: rounds.ratio(case, other))
+    steps = Bare(bare[0], lambda rounds: rounds.ratio(bare[1], other)) if bare else None
+    return Target(what, f"× {beside}", at_most, None, lambda rounds: rounds.ratio(case, other), bare=steps)
 
 
-def _faster(what: str, beside: str, at_least: float, case: Case, other: Case) -> Target:
+def _faster(what: str, beside: str, at_least: float, case: Case, other: Case,
+            bare: tuple[str, Case] | None = None) -> Target:
     """Rate over rate: the times the other way round."""
-    return Target(what, f"× {beside}", None, at_least, lambda rounds: rounds.ratio(other, case))
+    steps = Bare(bare[0], lambda rounds: rounds.ratio(other, bare[1])) if bare else None
+    return Target(what, f"× {beside}", None, at_least, lambda rounds: rounds.ratio(other, case), bare=steps)
 
 
 def _count(what: str, beside: str, at_most: float, case: Case, name: str) -> Target:
@@ -81,17 +95,23 @@ def _idle_memory(rounds: Rounds) -> Spread | None:
 
 _SYNC, _QUIET, _SHARED = "triwire.sendSync", "triwire.sendSync.noPolling", "triwire.sendSync.shared"
 _INVOKE, _INVOKE_SHARED = "triwire.invoke", "triwire.invoke.shared"
+_SEND_IN_LISTENER = "triwire.sendInListener"
 _SEND, _SEND_SHARED = "triwire.send", "triwire.send.shared"
 
 TARGETS = (
-    _slower("sendSync", "plain socket", 0.15, _trip(_SYNC), _trip("socket")),
-    _slower("sendSync", "polling socket", 1.6, _trip(_SYNC), _trip("socket.polling")),
-    _slower("sendSync, polling off", "plain socket", 1.15, _trip(_QUIET), _trip("socket")),
+    _slower("sendSync", "plain socket", 0.15, _trip(_SYNC), _trip("socket"),
+            bare=("polling socket, frames", _trip("socket.polling.frames"))),
+    _slower("sendSync", "polling socket", 1.6, _trip(_SYNC), _trip("socket.polling"),
+            bare=("polling socket, frames", _trip("socket.polling.frames"))),
+    _slower("sendSync, polling off", "plain socket", 1.15, _trip(_QUIET), _trip("socket"),
+            bare=("epoll socket", _trip("socket.epoll"))),
     _slower("sendSync, both on one core", "plain socket there", 1.35, _trip(_SYNC, pin="together"),
-            _trip("socket", pin="together")),
+            _trip("socket", pin="together"),
+            bare=("epoll socket there", _trip("socket.epoll", pin="together"))),
     _slower("sendSync, both on one core", "the same, polling off", 1.10, _trip(_SYNC, pin="together"),
             _trip(_QUIET, pin="together")),
-    _slower("sendSync, shared memory", "polling ring", 3, _trip(_SHARED), _trip("ring.polling")),
+    _slower("sendSync, shared memory", "polling ring", 3, _trip(_SHARED), _trip("ring.polling"),
+            bare=("polling ring, frames", _trip("ring.polling.frames"))),
     _slower("sendSync, shared memory, polling off", "sleeping ring", 1.25, _trip(_SHARED + ".noPolling"), _trip("ring")),
     _slower("sendSync, shared memory, both on one core", "sleeping ring there", 1.25, _trip(_SHARED, pin="together"),
             _trip("ring", pin="together")),
@@ -102,16 +122,25 @@ TARGETS = (
             Case("inFlight", "capnp")),
     _faster("invoke, 64 in flight, gathering", "Cap'n Proto RPC", 10, Case("inFlight", _INVOKE + ".gathering"),
             Case("inFlight", "capnp")),
-    _faster("send", "ZeroMQ", 2, Case("oneWay", _SEND), Case("oneWay", "zeromq")),
+    _faster("send", "ZeroMQ", 2, Case("oneWay", _SEND), Case("oneWay", "zeromq"),
+            bare=("plain socket, one write each", Case("oneWay", "socket"))),
     _faster("send", "Cap'n Proto RPC", 10, Case("oneWay", _SEND), Case("oneWay", "capnp")),
-    _faster("send, gathering", "ZeroMQ", 2, Case("oneWay", _SEND + ".gathering"), Case("oneWay", "zeromq")),
+    _faster("send by a listener", "ZeroMQ", 2, Case("oneWay", _SEND_IN_LISTENER), Case("oneWay", "zeromq"),
+            bare=("gathered writes", Case("oneWay", "socket.gathered"))),
+    _faster("send by a listener", "Cap'n Proto RPC", 10, Case("oneWay", _SEND_IN_LISTENER), Case("oneWay", "capnp")),
+    _faster("send, gathering", "ZeroMQ", 2, Case("oneWay", _SEND + ".gathering"), Case("oneWay", "zeromq"),
+            bare=("gathered writes", Case("oneWay", "socket.gathered"))),
     _faster("send, gathering", "Cap'n Proto RPC", 10, Case("oneWay", _SEND + ".gathering"), Case("oneWay", "capnp")),
-    _faster("send, shared memory", "ZeroMQ", 3, Case("oneWay", _SEND_SHARED), Case("oneWay", "zeromq")),
+    _faster("send, shared memory", "ZeroMQ", 3, Case("oneWay", _SEND_SHARED), Case("oneWay", "zeromq"),
+            bare=("polling ring", Case("oneWay", "ring.polling"))),
     _faster("send, shared memory, 1 KiB", "ZeroMQ", 10, Case("oneWay", _SEND_SHARED, "1024"),
-            Case("oneWay", "zeromq", "1024")),
-    _slower("sendSync, 1 MiB", "plain socket", 0.5, _trip(_SYNC, "1048576"), _trip("socket", "1048576")),
+            Case("oneWay", "zeromq", "1024"),
+            bare=("polling ring", Case("oneWay", "ring.polling", "1024"))),
+    _slower("sendSync, 1 MiB", "plain socket", 0.5, _trip(_SYNC, "1048576"), _trip("socket", "1048576"),
+            bare=("polling socket", _trip("socket.polling", "1048576"))),
     _slower("sendSync, 1 MiB, shared memory", "plain socket", 0.35, _trip(_SHARED, "1048576"),
-            _trip("socket", "1048576")),
+            _trip("socket", "1048576"),
+            bare=("polling ring", _trip("ring.polling", "1048576"))),
     _slower("sendSync beside 999 idle renderers", "alone", 1.1, _trip(_SYNC, idlers=999), _trip(_SYNC)),
     Target("an idle renderer", "KiB of main's memory", 16, None, _idle_memory),
     _count("sendSync", "allocations", 0, Case("roundTrip", _SYNC, counted=True), "allocations"),

@@ -66,6 +66,8 @@ constexpr std::array ARROWS = {
           "bench/harness bench/floor/socket.h posix capnp kj schema grpcpp nng boost systemd"},
     // Parts of the library alone.
     Arrow{"bench/core", "bench/triwire/load_value.h triwire protocol wire benchmark"},
+    // The same over the floors.
+    Arrow{"bench/steps", "bench/floor bench/harness bench/triwire/load_value.h triwire protocol wire"},
     Arrow{"bench/test", "bench/harness gtest posix"},
 };
 
