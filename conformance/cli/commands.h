@@ -28,6 +28,7 @@ struct RunOptions {
   bool failFast = false;
   unsigned generate = 0;       ///< How many scenarios; 0: the suite's own are run.
   unsigned generateSize = 12;  ///< About how many steps each.
+  bool generateDeaths = false;  ///< Renderers are killed, and close their links, in them.
   std::string wrap;              ///< A command in front of each subject's.
   bool waitForDebugger = false;  ///< Each subject's process waits to be continued.
   std::vector<std::string> arguments;  ///< As they were given, for the report.

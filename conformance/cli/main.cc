@@ -8,6 +8,7 @@
 #include "cli/bundled_subjects.h"
 #include "cli/commands.h"
 #include "cli/report_commands.h"
+#include "cli/soak_command.h"
 #include "cli/trace_command.h"
 
 namespace {
@@ -26,6 +27,7 @@ examples:
   triwire run --subject reference --generate 1000 --seed 7 -j 2
   triwire judges --random 100000 --seed 7
   triwire steady --runs 20 --run 'order/*'
+  triwire soak --minutes 60 --seed 7
   triwire run --subject reference --out out --junit junit.xml --markdown summary.md
   triwire verify out/report.jsonl
   triwire check-adapter 'node my_adapter.mjs'
@@ -108,6 +110,8 @@ void addRun(CLI::App& app, RunOptions& options) {
   run->add_option("--size", options.generateSize, "Steps of a generated scenario, about")
       ->check(CLI::Range(1, 1000))
       ->type_name("N");
+  run->add_flag("--deaths", options.generateDeaths,
+                "Renderers are killed, and close their links, in generated scenarios");
 }
 
 void addJudges(CLI::App& app, JudgesOptions& options) {
@@ -213,6 +217,18 @@ void addMutants(CLI::App& app, MutantsOptions& options) {
       ->type_name("X");
 }
 
+// The first word is a command that there is not. Says so.
+bool isUnknown(CLI::App& app, int argc, char** argv) {
+  const std::vector<CLI::App*> commands = app.get_subcommands([](CLI::App*) { return true; });
+  if (argc < 2 || argv[1][0] == '-' ||
+      std::any_of(commands.begin(), commands.end(),
+                  [&](const CLI::App* command) { return command->get_name() == argv[1]; }))
+    return false;
+  std::cerr << "triwire: there is no command " << argv[1] << "; expected " << namesOf(commands)
+            << '\n';
+  return true;
+}
+
 int dispatch(int argc, char** argv) {
   CLI::App app(
       "Tests implementations of Electron's IPC semantics against the Triwire specification.",
@@ -226,6 +242,8 @@ int dispatch(int argc, char** argv) {
   addRun(app, options);
   SteadyOptions steady;
   addSteady(app, steady);
+  SoakOptions soak;
+  addSoak(app, soak);
 
   JudgesOptions judges;
   addJudges(app, judges);
@@ -245,14 +263,7 @@ int dispatch(int argc, char** argv) {
   ReportCommands reportCommands(app);
   app.add_subcommand("frames", "Print the frames of the wire, and what its schema says of them");
 
-  const std::vector<CLI::App*> commands = app.get_subcommands([](CLI::App*) { return true; });
-  if (argc > 1 && argv[1][0] != '-' &&
-      std::none_of(commands.begin(), commands.end(),
-                   [&](const CLI::App* command) { return command->get_name() == argv[1]; })) {
-    std::cerr << "triwire: there is no command " << argv[1]
-              << "; expected " << namesOf(commands) << '\n';
-    return USAGE;
-  }
+  if (isUnknown(app, argc, argv)) return USAGE;
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {
@@ -264,6 +275,7 @@ int dispatch(int argc, char** argv) {
   if (const auto code = reportCommands.run()) return *code;
   if (app.got_subcommand("judges")) return judgesCommand(judges);
   if (app.got_subcommand("steady")) return steadyCommand(steady);
+  if (app.got_subcommand("soak")) return soakCommand(soak);
   if (app.got_subcommand("run")) return runCommand(options);
   if (app.got_subcommand("check-adapter")) return checkAdapterCommand(checkAdapter);
   if (app.got_subcommand("list")) return listCommand(list);

@@ -115,7 +115,8 @@ std::vector<Selection> selectionsFor(const std::vector<SubjectSpec>& specs,
   for (const SubjectSpec& spec : specs) {
     const Source source = [&](const Wanted& wanted) {
       if (options.generate == 0) return scenariosOf(options.suites, wanted);
-      auto made = generated(seed, options.generate, options.generateSize, spec.profile);
+      auto made = generated(seed, options.generate, options.generateSize, spec.profile,
+                            options.generateDeaths ? Deaths::SOME : Deaths::NONE);
       std::erase_if(made, [&](const Scenario& scenario) { return !wanted(scenario.name); });
       return made;
     };
@@ -133,7 +134,8 @@ std::string rerunArguments(const RunOptions& options, std::uint64_t seed) {
   for (const auto& suite : options.suites) out += " --suite " + shellQuoted(suite.string());
   if (options.generate > 0)
     out += " --generate " + std::to_string(options.generate) + " --seed " + std::to_string(seed) +
-           " --size " + std::to_string(options.generateSize);
+           " --size " + std::to_string(options.generateSize) +
+           (options.generateDeaths ? " --deaths" : "");
   return out;
 }
 

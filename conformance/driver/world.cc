@@ -15,7 +15,7 @@ std::uint32_t World::send(Command command, const Fill& fill) {
   auto out = message.initRoot<contract::Command>();
   fill(out);
   if (out.isRun()) command.steps = recordSteps(out.asReader().getRun().getSteps(), history_);
-  noteCalls(command.steps);
+  noteCalls(command.steps, command.actor);
 
   const std::uint32_t index = history_.add(std::move(command));
   Event sent;
@@ -163,12 +163,17 @@ void World::note(const Event& event) {
       break;
     case Kind::RETURNED:
     case Kind::THREW:
+      if (syncCalls_.contains(event.call)) syncEnded_.insert(event.call);
       if (const auto waits = waiting_.find(event.actor);
           waits != waiting_.end() && waits->second == event.call)
         waiting_.erase(waits);
       break;
     case Kind::CALLED:
       if (!event.message.empty()) handles_.try_emplace(event.message, event.handle);
+      // What main says may come before what the renderer said when it called.
+      if (const auto call = syncCalls_.find(event.message);
+          call != syncCalls_.end() && !syncEnded_.contains(call->first))
+        waiting_[call->second] = call->first;
       break;
     case Kind::SETTLED:
     case Kind::DISPATCHED:
@@ -193,10 +198,10 @@ void World::note(const Event& event) {
   }
 }
 
-void World::noteCalls(const std::vector<Step>& steps) {
+void World::noteCalls(const std::vector<Step>& steps, Actor actor) {
   for (const Step& step : steps) {
-    if (blocks(step.op)) syncCalls_.insert(step.call);
-    noteCalls(step.program);
+    if (blocks(step.op)) syncCalls_.emplace(step.call, actor);
+    noteCalls(step.program, actor);
   }
 }
 

@@ -60,7 +60,7 @@ class World {
   std::uint32_t send(Command command, const Fill& fill);
   void take(const Said& said);
   void note(const Event& event);
-  void noteCalls(const std::vector<Step>& steps);
+  void noteCalls(const std::vector<Step>& steps, Actor actor);
 
   void takePeer(file::PeerEvent::Reader event);
 
@@ -72,7 +72,8 @@ class World {
   bool expiredOnce_ = false;
   std::map<std::uint32_t, std::uint32_t> commandsById_;
   std::vector<Answer> answers_;
-  std::set<std::string_view> syncCalls_;
+  std::map<std::string_view, Actor> syncCalls_;  // Whose.
+  std::set<std::string_view> syncEnded_;
   std::map<std::string_view, std::uint32_t> handles_;
   std::map<Actor, std::string_view> waiting_;  // In which sendSync.
   std::set<Actor> gone_;

@@ -2,6 +2,7 @@
 
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "generate/random.h"
 #include "record/json_text.h"
@@ -22,7 +23,8 @@ std::string inJson(const std::string& text) { return jsonString(text); }
 /// Writes one scenario, and knows meanwhile who waits and what main holds.
 class Writer {
  public:
-  Writer(std::uint64_t seed, bool strict) : random_(seed), strict_(strict) {
+  Writer(std::uint64_t seed, bool strict, Deaths deaths)
+      : random_(seed), strict_(strict), deaths_(deaths) {
     renderers_ = 1 + random_.weighted({3, 4, 1});
     sync_ = !random_.oneIn(4);
     invoke_ = !random_.oneIn(4);
@@ -30,6 +32,7 @@ class Writer {
     events_ = !random_.oneIn(3);
     clones_ = random_.oneIn(2);
     waiting_.resize(renderers_);
+    gone_.resize(renderers_);
   }
 
   std::string write(const std::string& name, unsigned size) {
@@ -40,6 +43,7 @@ class Writer {
         script();
       else
         mainDoes();
+      if (deaths_ == Deaths::SOME && random_.oneIn(12)) goes(random_.below(renderers_));
     }
     while (!held_.empty()) answer(held_.back());
     Texts needs;
@@ -138,7 +142,8 @@ class Writer {
   // A script of a renderer that does not wait. One that main will hold comes last in it.
   void script() {
     const unsigned k = random_.below(renderers_);
-    if (waiting_[k]) return mainDoes();
+    if (waiting_[k] || gone_[k]) return mainDoes();
+    const std::size_t heldBefore = held_.size();
     Texts steps;
     bool blocks = false;
     for (unsigned left = 1 + random_.below(4); left > 0 && !blocks; --left) {
@@ -167,10 +172,40 @@ class Writer {
           steps.push_back(R"({"op":"mark","mark":"M)" + std::to_string(names_) + "\"}");
       }
     }
+    // Killed while it performs them, wherever it is: main may be given them or not.
+    if (deaths_ == Deaths::SOME && random_.oneIn(30)) {
+      held_.resize(heldBefore);
+      run("r" + std::to_string(k), steps, true);
+      return dies(k);
+    }
     run("r" + std::to_string(k), steps, blocks);
     if (blocks)
       stimuli_.push_back(R"({"do":"await","event":"called","actor":"main","call":)" +
                          inJson(held_.back().call) + "}");
+  }
+
+  // A renderer's process is killed, or it closes its link if it can.
+  void goes(unsigned k) {
+    if (gone_[k]) return;
+    if (waiting_[k] || random_.oneIn(2)) return dies(k);
+    needs_.insert("close");
+    leaves(k, "close");
+  }
+
+  void dies(unsigned k) {
+    needs_.insert("kill");
+    leaves(k, "kill");
+  }
+
+  void leaves(unsigned k, const std::string& how) {
+    const std::string name = inJson("r" + std::to_string(k));
+    stimuli_.push_back("{\"do\":\"" + how + "\",\"actor\":" + name + "}");
+    stimuli_.push_back(R"({"do":"await","event":"closed","actor":"main","of":)" + name + "}");
+    ++written_;
+    gone_[k] = true;
+    waiting_[k] = false;
+    // What main holds of it is answered all the same, or let go of at the end.
+    std::erase_if(held_, [&](const Held& held) { return held.renderer == k && random_.oneIn(2); });
   }
 
   void mainDoes() {
@@ -211,6 +246,7 @@ class Writer {
       steps.push_back(std::string("{\"op\":\"") + op + "\"" + handle + ",\"value\":" + value() + "}");
     }
     run("main", steps);
+    if (gone_[held.renderer]) return;
     // A promise of somebody who is blocked settles when that is over.
     if (!held.isSync && waiting_[held.renderer]) return;
     stimuli_.push_back(std::string(R"({"do":"await","event":")") +
@@ -220,29 +256,32 @@ class Writer {
 
   Random random_;
   bool strict_;
+  Deaths deaths_;
   unsigned renderers_ = 1;
   bool sync_ = false, invoke_ = false, holds_ = false, events_ = false, clones_ = false;
   std::set<std::string> needs_;
   Texts stimuli_;
-  std::vector<bool> waiting_;
+  std::vector<bool> waiting_, gone_;
   std::vector<Held> held_;
   unsigned names_ = 0, written_ = 0;
 };
 
 }  // namespace
 
+Scenario Generator::next() {
+  const std::uint64_t own = (std::uint64_t{seeds_.below(~0U)} << 32U) | seeds_.below(~0U);
+  const unsigned ownSize = 1 + Random(own).below(2 * size_);
+  const std::string name = "generated/" + std::to_string(seed_) + "/" + std::to_string(++count_);
+  const std::string json =
+      "{\"scenarios\":[" + Writer(own, strict_, deaths_).write(name, ownSize) + "]}";
+  return readScenarios(json, name).front();
+}
+
 std::vector<Scenario> generated(std::uint64_t seed, unsigned count, unsigned size,
-                                const std::string& profile) {
+                                const std::string& profile, Deaths deaths) {
+  Generator generator(seed, size, profile, deaths);
   std::vector<Scenario> out;
-  Random seeds(seed);
-  for (unsigned i = 1; i <= count; ++i) {
-    const std::uint64_t own = (std::uint64_t{seeds.below(~0U)} << 32U) | seeds.below(~0U);
-    const unsigned ownSize = 1 + Random(own).below(2 * size);
-    const std::string name = "generated/" + std::to_string(seed) + "/" + std::to_string(i);
-    const std::string json =
-        "{\"scenarios\":[" + Writer(own, profile == "strict").write(name, ownSize) + "]}";
-    out.push_back(readScenarios(json, name).front());
-  }
+  while (out.size() < count) out.push_back(generator.next());
   return out;
 }
 

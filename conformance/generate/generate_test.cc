@@ -30,12 +30,8 @@ TEST(GenerateTest, TheSameSeedMakesTheSameScenarios) {
   EXPECT_GT(different.size(), 40U);
 }
 
-TEST(GenerateTest, TheReferenceKeepsEveryRequirementInAllOfThem) {
-  const SubjectRun run =
-      examine(subjectSpec("reference-inprocess"), generated(1, 30, 12, "strict"), {}, NOBODY);
-
+void expectKept(const SubjectRun& run) {
   EXPECT_EQ(run.rejected, "");
-  EXPECT_EQ(run.cases.size(), 30U);
   for (const Case& performed : run.cases) {
     EXPECT_FALSE(performed.isLost()) << performed.scenario << ": " << performed.history.endingText;
     for (const Finding& finding : performed.findings) {
@@ -45,6 +41,29 @@ TEST(GenerateTest, TheReferenceKeepsEveryRequirementInAllOfThem) {
     for (const Event& event : performed.history.events())
       EXPECT_NE(event.kind, Kind::EXPIRED) << performed.scenario << ": " << event.text;
   }
+}
+
+TEST(GenerateTest, TheReferenceKeepsEveryRequirementInAllOfThem) {
+  const SubjectRun run =
+      examine(subjectSpec("reference-inprocess"), generated(1, 30, 12, "strict"), {}, NOBODY);
+
+  EXPECT_EQ(run.cases.size(), 30U);
+  expectKept(run);
+}
+
+TEST(GenerateTest, TheReferenceKeepsEveryRequirementWhileRenderersDie) {
+  const SubjectRun run =
+      examine(subjectSpec("reference"), generated(1, 30, 12, "strict", Deaths::SOME), {}, NOBODY);
+
+  std::size_t killed = 0, closed = 0;
+  for (const Case& performed : run.cases)
+    for (const Command& command : performed.history.commands()) {
+      if (command.kind == Command::Kind::KILL) ++killed;
+      if (command.kind == Command::Kind::CLOSE) ++closed;
+    }
+  EXPECT_GT(killed, 5U);
+  EXPECT_GT(closed, 0U);
+  expectKept(run);
 }
 
 bool breaks(const SubjectRun& run, const std::string& requirement) {

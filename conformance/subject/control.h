@@ -20,6 +20,12 @@ class Control {
   void serve(int other, const std::function<void()>& dispatch,
              const std::function<bool(const std::string&)>& take);
 
+  /// For poll().
+  int fd() const { return fd_.get(); }
+  /// When it is readable: gives every line that has come to `take`. False when that returned false,
+  /// or the channel has ended.
+  bool read(const std::function<bool(const std::string&)>& take);
+
  private:
   Fd fd_;
   Lines lines_;

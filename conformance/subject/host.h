@@ -1,8 +1,11 @@
 // Where actors run: each in a process of its own, or each in a thread of the subject.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
+
+#include <sys/types.h>
 
 #include "subject/fd.h"
 #include "subject/fault/tap.h"
@@ -59,7 +62,14 @@ std::unique_ptr<Launcher> makeProcessLauncher(const MainActor::Options& options,
 /// Threads, linked by socket pairs.
 std::unique_ptr<Launcher> makeThreadLauncher(const MainActor::Options& options);
 
-/// What the process of an actor does, whose channel is descriptor 3.
+/// In an actor's process, its channel.
+inline constexpr int CONTROL_FD = 3;
+
+/// Starts a copy of this process, which does `act` and ends. Its channel is `control`. No other thread
+/// may run here, or the copy finds its locks held. Throws std::system_error.
+pid_t forkActor(const Fd& control, const std::function<void()>& act);
+
+/// What the process of an actor does.
 void runActorProcess(const std::string& name, const std::string& socket, int parent,
                      const MainActor::Options& options);
 

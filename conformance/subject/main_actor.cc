@@ -14,18 +14,13 @@ namespace triwire::conformance {
 using contract::CallKind;
 using StepKind = contract::Step::Which;
 
-MainActor::MainActor(Control& control, const Options& options)
-    : control_(control),
-      report_("main", [&control](const std::string& line) { control.print(line); }),
-      ipcMain_({options.profile, {}, options.settings}),
-      api_(makeMainApi(options.fault, ipcMain_)),
-      rendererCount_(options.renderers) {
-  ipcMain_.onConnect([this](const WebContents& renderer) { renderers_.push_back(renderer); });
-  ipcMain_.onDisconnect([this](const WebContents& renderer, std::string_view) {
-    report_.event([&](auto event) { event.initClosed().setOf(asText(nameOf(renderer))); });
-    api_->rendererGone(renderer);
-  });
-  ipcMain_.onUncaughtException([this](const std::exception_ptr& error) { report_.uncaught(error); });
+MainActor::MainActor(std::function<void(const std::string&)> print, std::unique_ptr<MainApi> api,
+                     unsigned renderers)
+    : report_("main", std::move(print)), api_(std::move(api)), rendererCount_(renderers) {}
+
+void MainActor::disconnected(const WebContents& renderer) {
+  report_.event([&](auto event) { event.initClosed().setOf(asText(nameOf(renderer))); });
+  api_->rendererGone(renderer);
 }
 
 const std::map<StepKind, MainActor::Perform>& MainActor::operations() {
@@ -49,23 +44,11 @@ const std::map<StepKind, MainActor::Perform>& MainActor::operations() {
   return OPERATIONS;
 }
 
-void MainActor::run() {
-  control_.print("ready");
-  control_.serve(
-      ipcMain_.fd(),
-      [this] {
-        ipcMain_.dispatch();
-        api_->turnEnded();
-      },
-      [this](const std::string& line) { return take(line); });
-}
-
 bool MainActor::take(const std::string& line) {
   const auto read = readCommand(line);
   const std::uint32_t id = read->command.getId();
   if (read->command.isEnd()) {
     while (!held_.empty()) letGo(held_.begin()->first);
-    ipcMain_.close();
     return false;
   }
   try {
@@ -186,6 +169,7 @@ IpcMain::Result MainActor::performFor(const Program& program, const std::string&
     finished.setHandle(own.handle);
     if (error) writeError(error, finished.initError());
   });
+  thrown_ = error;
   if (error) std::rethrow_exception(error);
   return result;
 }

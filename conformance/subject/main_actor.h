@@ -1,7 +1,9 @@
-// The actor "main": an IpcMain, and what the runner has it do.
+// The actor "main": what the runner has an IpcMain do.
 #pragma once
 
 #include <cstdint>
+#include <exception>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -9,7 +11,6 @@
 #include <variant>
 #include <vector>
 
-#include "subject/control.h"
 #include "subject/fault/faults.h"
 #include "subject/listener_names.h"
 #include "subject/program.h"
@@ -27,14 +28,23 @@ class MainActor {
     unsigned renderers = ~0U;  ///< Of the world: who connects after them is a stranger.
   };
 
-  MainActor(Control& control, const Options& options);
+  /// `print` takes a line without its end. The first `renderers` of those that connect are r0, r1, …
+  MainActor(std::function<void(const std::string&)> print, std::unique_ptr<MainApi> api,
+            unsigned renderers);
 
-  /// Where renderers connect; call one of the two.
-  void listen(const std::string& path) { ipcMain_.listen(path); }
-  void adopt(int socket) { ipcMain_.adopt(socket); }
+  /// Obeys a command. False if it was `end`: everything held has been let go of.
+  bool take(const std::string& line);
 
-  /// Says "ready", then does what it is told until `end`.
-  void run();
+  // What the IpcMain says. Whose it is, and of which renderers, the owner of both knows.
+  void connected(const WebContents& renderer) { renderers_.push_back(renderer); }
+  void disconnected(const WebContents& renderer);
+  void uncaught(const std::exception_ptr& error) { report_.uncaught(error); }
+  /// Everything that had arrived was dispatched.
+  void turnEnded() { api_->turnEnded(); }
+
+  const std::vector<WebContents>& renderers() const { return renderers_; }
+  /// Whether a listener of this actor threw it, as its last.
+  bool threw(const std::exception_ptr& error) const { return thrown_ == error; }
 
  private:
   /// The event object that a program was called with.
@@ -54,7 +64,6 @@ class MainActor {
   using Perform = void (MainActor::*)(Step, const Program&, Own&);
   static const std::map<contract::Step::Which, Perform>& operations();
 
-  bool take(const std::string& line);
   void runScript(const Program& script);
   IpcMain::Result perform(const Program& program, Own& own);
 
@@ -88,14 +97,13 @@ class MainActor {
   void letGo(std::uint32_t handle);
   std::string nameOf(const WebContents& renderer) const;
 
-  Control& control_;
   Report report_;
-  IpcMain ipcMain_;
   std::unique_ptr<MainApi> api_;
   unsigned rendererCount_;
   ListenerNames listeners_, handlers_;
   std::vector<WebContents> renderers_;  // r0, r1, … in the order in which they connected.
   std::map<std::uint32_t, Held> held_;
+  std::exception_ptr thrown_;
   std::uint32_t lastHandle_ = 0;
   std::uint64_t lastEvent_ = 0;  // Whose handle is `lastHandle_`, while no handler was called.
 };

@@ -18,12 +18,11 @@
 
 #include "subject/fault/wire_faults.h"
 #include "subject/host.h"
+#include "subject/own_main.h"
 #include "subject/renderer_actor.h"
 
 namespace triwire::conformance {
 namespace {
-
-constexpr int CONTROL_FD = 3;  // In an actor's process.
 
 class ProcessHost : public Host {
  public:
@@ -90,9 +89,10 @@ pid_t spawnSelf(const std::vector<std::string>& arguments, const Fd& control) {
   return spawn("/proc/self/exe", arguments, files);
 }
 
-/// The same in a copy of this process, which ends when `act` returns: a tenth of the time, nearly all
-/// of which is the linking of libraries. No other thread may run here, or the copy finds its locks held.
-pid_t forkSelf(const Fd& control, const std::function<void()>& act) {
+}  // namespace
+
+// A tenth of the time of spawning, nearly all of which is the linking of libraries.
+pid_t forkActor(const Fd& control, const std::function<void()>& act) {
   const pid_t pid = ::fork();
   if (pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
   if (pid > 0) return pid;
@@ -109,6 +109,8 @@ pid_t forkSelf(const Fd& control, const std::function<void()>& act) {
   }
   std::exit(0);
 }
+
+namespace {
 
 /// Starts a renderer of somebody else's: its standard input and output are `control`.
 pid_t spawnForeign(const std::string& command, const Fd& control) {
@@ -141,7 +143,7 @@ class ProcessLauncher : public Launcher {
                                const Fd& control) const {
     // A fault of the wire is a thread of this process.
     if (options_.fault.empty())
-      return std::make_unique<ProcessHost>(forkSelf(
+      return std::make_unique<ProcessHost>(forkActor(
           control, [&, parent = ::getpid()] { runActorProcess(name, at, parent, options_); }));
     std::vector<std::string> arguments = {"triwire-subject", "--actor",  name,
                                           "--at",              at,         "--parent",
@@ -191,9 +193,9 @@ void runActorProcess(const std::string& name, const std::string& socket, int par
   ::fcntl(CONTROL_FD, F_SETFD, FD_CLOEXEC);
   Control control{Fd(CONTROL_FD)};
   if (name == "main") {
-    MainActor actor(control, options);
-    actor.listen(socket);
-    actor.run();
+    OwnMain main(control, options);
+    main.listen(socket);
+    main.run();
   } else {
     IpcRendererOptions rendererOptions;
     rendererOptions.profile = options.profile;

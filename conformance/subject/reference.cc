@@ -2,6 +2,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <map>
@@ -10,12 +11,42 @@
 #include <CLI/CLI.hpp>
 
 #include "subject/host.h"
+#include "subject/shared/shared_launcher.h"
+#include "subject/shared/shared_main.h"
 #include "subject/supervisor.h"
 
-int main(int argc, char** argv) {
-  using namespace triwire;
-  using namespace triwire::conformance;
+namespace {
 
+using namespace triwire;
+using namespace triwire::conformance;
+
+/// Worlds of one main, many at a time, as a soak has them.
+struct Sharing {
+  std::string main, mainAt;
+  unsigned pool = 4;
+  std::uint64_t seed = 0;
+};
+
+void addSharing(CLI::App& app, Sharing& sharing) {
+  auto* isShared = app.add_option("--shared-main", sharing.main,
+                                  "Be the main process of many worlds at a time, which `--main-at` "
+                                  "asks for at this address; until standard input ends")
+                       ->excludes("--in-process");
+  auto* isGuest = app.add_option("--main-at", sharing.mainAt,
+                                 "Main is that of the `--shared-main` at this address, and renderers "
+                                 "stay connected from world to world")
+                      ->excludes("--in-process")
+                      ->excludes(isShared);
+  app.add_option("--pool", sharing.pool, "With --main-at: renderers, connected all the time; default: 4")
+      ->check(CLI::Range(1, 64))
+      ->needs(isGuest);
+  app.add_option("--seed", sharing.seed, "With --main-at: of which renderers die that do nothing")
+      ->needs(isGuest);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
   MainActor::Options options;
   bool inProcess = false;
   std::string foreignRenderer, actor, socket;
@@ -29,7 +60,7 @@ int main(int argc, char** argv) {
   app.add_option("--profile", options.profile, "strict (the default) or electron")
       ->transform(CLI::CheckedTransformer(profiles));
   app.add_option("--fault", options.fault, "A seeded fault that the suite must find")
-      ->check(CLI::IsMember(faultNames()));
+      ->check(CLI::IsMember(faultNames()) | CLI::IsMember(leakFaultNames()));
   app.add_option("--renderer", foreignRenderer,
                  "A command that is started as each renderer, in place of the reference's: "
                  "somebody else's renderer half, linked to the reference's main")
@@ -46,6 +77,8 @@ int main(int argc, char** argv) {
   app.add_option("--at", socket)->group("");
   app.add_option("--renderers", options.renderers)->group("");
   app.add_option("--parent", parent)->group("");
+  Sharing sharing;
+  addSharing(app, sharing);
   CLI11_PARSE(app, argc, argv);
 
   if (usesMemory) options.settings.sharedMemory = SharedMemory::REQUEST;
@@ -53,6 +86,11 @@ int main(int argc, char** argv) {
   try {
     if (!actor.empty()) {
       runActorProcess(actor, socket, parent, options);
+    } else if (!sharing.main.empty()) {
+      SharedMain(options, sharing.main).run();
+    } else if (!sharing.mainAt.empty()) {
+      RendererPool renderers(options, sharing.mainAt, sharing.pool, sharing.seed);
+      Supervisor([&] { return makeSharedLauncher(sharing.mainAt, renderers); }).run();
     } else {
       Supervisor([&] {
         return inProcess ? makeThreadLauncher(options)

@@ -30,11 +30,18 @@ void dispatchNext(IpcRenderer& ipcRenderer) {
 }  // namespace
 
 RendererActor::RendererActor(std::string name, IpcRenderer ipcRenderer, Control& control,
-                             std::string_view fault)
-    : control_(control),
-      report_(std::move(name), [&control](const std::string& line) { control.print(line); }),
+                             std::string_view fault, std::string scope)
+    : name_(std::move(name)),
+      scope_(std::move(scope)),
+      control_(control),
+      report_(name_, [this](const std::string& line) { control_.print(withoutScope(line, scope_)); }),
       ipcRenderer_(std::move(ipcRenderer)),
       api_(makeRendererApi(fault, ipcRenderer_)) {
+  if (!scope_.empty()) {
+    auto scoped = std::make_unique<ScopedRendererApi>(ipcRenderer_, scope_, std::move(api_));
+    scoped_ = scoped.get();
+    api_ = std::move(scoped);
+  }
   ipcRenderer_.onClose([this](std::string_view) {
     if (api_->noticesClose()) report_.event([](auto event) { event.initClosed(); });
   });
@@ -58,6 +65,7 @@ const std::map<StepKind, RendererActor::Perform>& RendererActor::operations() {
 
 void RendererActor::run() {
   while (ipcRenderer_.id() == 0 && !ipcRenderer_.isClosed()) dispatchNext(ipcRenderer_);
+  if (!scope_.empty()) join();
   control_.print("ready");
   control_.serve(
       ipcRenderer_.fd(),
@@ -66,6 +74,19 @@ void RendererActor::run() {
         api_->turnEnded();
       },
       [this](const std::string& line) { return take(line); });
+}
+
+void RendererActor::join() {
+  ipcRenderer_.once(leaveChannel(scope_), [this](IpcRendererEvent&, const Args&) { left_ = true; });
+  ipcRenderer_.sendSync(joinChannel(scope_), Args{Value(name_)});
+}
+
+std::optional<IpcRenderer> RendererActor::release() {
+  if (ipcRenderer_.isClosed() || scoped_->pending() > 0) return {};
+  api_ = nullptr;  // And with it its listeners.
+  ipcRenderer_.onClose([](std::string_view) {});
+  ipcRenderer_.onUncaughtException([](const std::exception_ptr&) {});
+  return std::move(ipcRenderer_);
 }
 
 bool RendererActor::take(const std::string& line) {
@@ -93,9 +114,10 @@ void RendererActor::obey(const std::shared_ptr<const ReadCommand>& read) {
   }
 }
 
-// Main has gone before: the link ends by itself, after everything that came through it.
+// Main has gone before: the link ends by itself, after everything that came through it; or main has told
+// that this was all.
 void RendererActor::end() {
-  while (!ipcRenderer_.isClosed()) dispatchNext(ipcRenderer_);
+  while (!left_ && !ipcRenderer_.isClosed()) dispatchNext(ipcRenderer_);
   ipcRenderer_.dispatch();
   report_.end();
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "subject/host.h"
+#include "subject/own_main.h"
 #include "subject/renderer_actor.h"
 
 namespace triwire::conformance {
@@ -63,10 +64,10 @@ class ThreadLauncher : public Launcher {
     const auto body = [this, options, control = std::make_shared<Fd>(std::move(control)),
                        ends = std::make_shared<std::vector<Fd>>(std::move(mainEnds))] {
       Control channel(std::move(*control));
-      MainActor actor(channel, options);
-      for (Fd& end : *ends) actor.adopt(end.release());
-      actor.listen(address());
-      actor.run();
+      OwnMain main(channel, options);
+      for (Fd& end : *ends) main.adopt(end.release());
+      main.listen(address());
+      main.run();
     };
     return std::make_unique<ThreadHost>(std::move(cuts), body);
   }

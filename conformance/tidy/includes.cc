@@ -46,10 +46,11 @@ constexpr std::array ARROWS = {
     Arrow{"conformance/driver", "record scenario peer schema posix capnp kj"},
     Arrow{"conformance/generate", "record scenario judge driver report cli schema capnp kj gtest"},
     Arrow{"conformance/check_adapter", "record driver"},
+    Arrow{"conformance/soak", "record judge driver generate report posix gtest"},
     Arrow{"conformance/report",
           "record scenario judge schema posix capnp kj ctemplate openssl test/support/scratch.h"},
     Arrow{"conformance/cli",
-          "record scenario judge agree driver generate check_adapter report trace schema posix capnp kj "
+          "record scenario judge agree driver generate check_adapter report soak trace schema posix capnp kj "
           "CLI"},
     Arrow{"conformance/subject", "triwire record schema posix capnp kj CLI"},
     // Meant to be copied: nothing of this tree but what lies beside it.

@@ -21,6 +21,15 @@ const FaultTable& faults() {
   return TABLE;
 }
 
+const FaultTable& leakFaults() {
+  static const FaultTable TABLE = [] {
+    FaultTable table;
+    addLeakFaults(table);
+    return table;
+  }();
+  return TABLE;
+}
+
 }  // namespace
 
 std::vector<std::string> faultNames() {
@@ -30,7 +39,15 @@ std::vector<std::string> faultNames() {
   return names;
 }
 
+std::vector<std::string> leakFaultNames() {
+  std::vector<std::string> names;
+  for (const auto& [name, fault] : leakFaults()) names.push_back(name);
+  return names;
+}
+
 std::unique_ptr<MainApi> makeMainApi(std::string_view fault, IpcMain& ipcMain) {
+  if (const auto leak = leakFaults().find(fault); leak != leakFaults().end())
+    return leak->second.main(ipcMain);
   const auto found = faults().find(fault);
   if (found != faults().end() && found->second.main) return found->second.main(ipcMain);
   return std::make_unique<MainApi>(ipcMain);

@@ -1,7 +1,7 @@
 // The seeded faults: errors that somebody who implements the specification could make.
 //
 // A fault proves the suite: each must be found, as a failure of a requirement that it breaks
-// (conformance/mutants/mutants.txt says which). It is chosen at start-up and sits between an actor
+// (conformance/mutants/mutants.txt says which), or by a soak (fault/leak_faults.cc). It is chosen at start-up and sits between an actor
 // and the library, which knows nothing of it.
 #pragma once
 
@@ -26,6 +26,8 @@ struct Fault {
 using FaultTable = std::map<std::string, Fault, std::less<>>;
 
 std::vector<std::string> faultNames();
+/// Those that break no requirement in any one history.
+std::vector<std::string> leakFaultNames();
 std::unique_ptr<MainApi> makeMainApi(std::string_view fault, IpcMain& ipcMain);
 std::unique_ptr<RendererApi> makeRendererApi(std::string_view fault, IpcRenderer& ipcRenderer);
 
@@ -38,6 +40,7 @@ void addErrorFaults(FaultTable& table);
 void addEmitterFaults(FaultTable& table);
 void addHandlerFaults(FaultTable& table);
 void addEventFaults(FaultTable& table);
+void addLeakFaults(FaultTable& table);
 
 /// What a fault that is one class is made by. More arguments are the constructor's.
 template <class Api, class... Arguments>
