@@ -8,12 +8,11 @@
 #include <kj/exception.h>
 #include <kj/string.h>
 
-#include "record/json_text.h"
+#include "trace/payload_text.h"
+#include "trace/quoted_text.h"
 
 namespace triwire::conformance::trace {
 namespace {
-
-constexpr std::size_t PAYLOAD_CHARACTERS_MAX = 2000;
 
 std::string armOf(capnp::DynamicStruct::Reader value) {
   KJ_IF_MAYBE(arm, value.which()) { return arm->getProto().getName().cStr(); }
@@ -27,14 +26,41 @@ std::string contentOf(capnp::DynamicStruct::Reader content) {
   if (schema.findFieldByName("id") != nullptr)
     out += " #" + std::to_string(content.get("id").as<std::uint64_t>());
   if (schema.findFieldByName("channel") != nullptr)
-    out += " " + jsonString(content.get("channel").as<capnp::Text>().cStr());
+    out += " " + quotedText(content.get("channel").as<capnp::Text>().cStr());
   if (schema.findFieldByName("outcome") != nullptr)
     out += " " + armOf(content.get("outcome").as<capnp::DynamicStruct>());
   if (schema.findFieldByName("reason") != nullptr)
     out += " " + std::string(kj::str(content.get("reason")).cStr());
   if (schema.findFieldByName("implementation") != nullptr)
-    out += " " + jsonString(content.get("implementation").as<capnp::Text>().cStr());
+    out += " " + quotedText(content.get("implementation").as<capnp::Text>().cStr());
   return out;
+}
+
+std::string payloadOf(schema::Frame::Reader frame) {
+  switch (frame.which()) {
+    case schema::Frame::MESSAGE:
+      return "(" + textOf(frame.getMessage().getArgs()) + ")";
+    case schema::Frame::SYNC:
+      return "(" + textOf(frame.getSync().getArgs()) + ")";
+    case schema::Frame::INVOKE:
+      return "(" + textOf(frame.getInvoke().getArgs()) + ")";
+    case schema::Frame::EVENT:
+      return "(" + textOf(frame.getEvent().getArgs()) + ")";
+    case schema::Frame::RETURN: {
+      const auto outcome = frame.getReturn().getOutcome();
+      return outcome.isValue()        ? textOf(outcome.getValue())
+             : outcome.isThrown()     ? textOf(outcome.getThrown())
+             : outcome.isUnclonable() ? quotedText(outcome.getUnclonable().cStr())
+                                      : "";
+    }
+    case schema::Frame::CLOSE:
+      return quotedText(frame.getClose().getText().cStr());
+    case schema::Frame::HELLO:
+    case schema::Frame::WELCOME:
+    case schema::Frame::CANCEL:
+      break;
+  }
+  return {};
 }
 
 void decode(capnp::Data::Reader bytes, bool isWithheld, Sight& into) {
@@ -49,9 +75,7 @@ void decode(capnp::Data::Reader bytes, bool isWithheld, Sight& into) {
     into.label = "a frame of a kind that is not known";
   }
   if (isWithheld) return;
-  const kj::String whole = kj::str(frame);
-  into.payload = jsonString(std::string(whole.cStr()).substr(0, PAYLOAD_CHARACTERS_MAX));
-  if (whole.size() > PAYLOAD_CHARACTERS_MAX) into.payload += "…";
+  into.payload = payloadOf(message.getRoot<schema::Frame>());
 }
 
 }  // namespace
@@ -66,7 +90,7 @@ Sight sightOf(schema::TracedFrame::Reader traced) {
   try {
     decode(traced.getFrame(), traced.getIsWithheld(), sight);
   } catch (const kj::Exception& error) {
-    sight.label = "not readable: " + jsonString(error.getDescription().cStr());
+    sight.label = "not readable: " + quotedText(error.getDescription().cStr());
   }
   return sight;
 }

@@ -14,7 +14,7 @@ struct Sight {
   bool fromMain = false;
   std::string kind;     ///< "invoke"; empty if the frame is of a kind that is not known.
   std::string label;    ///< "invoke #1 \"add\"".
-  std::string payload;  ///< The frame in Cap'n Proto's text form, if its payload came with it.
+  std::string payload;  ///< What it carries, if that came with it (trace/payload_text.h): "(1, {a: 2})".
   std::uint64_t payloadBytes = 0;
 };
 
