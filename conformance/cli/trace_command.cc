@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "trace/capture.h"
+#include "trace/drawing.h"
 #include "trace/mermaid.h"
 #include "trace/sight.h"
 #include "trace/watching.h"
@@ -23,7 +24,7 @@ examples:
   triwire trace /run/user/1000/app.trace
   triwire trace @app-trace --follow
   triwire trace @app-trace --payloads --count 20
-  triwire trace @app-trace --diagram calls.mmd --capture calls.pcap
+  triwire trace @app-trace --diagram calls.svg --capture calls.pcap
 
 exit codes:
   0  main's end, or --count frames were shown
@@ -33,6 +34,7 @@ exit codes:
 /// Where what is seen goes.
 struct Sinks {
   std::unique_ptr<trace::MermaidFile> diagram;
+  std::unique_ptr<trace::Drawing> drawing;
   std::unique_ptr<trace::Capture> capture;
 };
 
@@ -41,6 +43,7 @@ void show(schema::TraceRecord::Reader record, Sinks& sinks) {
   const trace::Sight sight = trace::sightOf(traced);
   std::cout << trace::lineOf(sight) << '\n';
   if (sinks.diagram) sinks.diagram->add(sight);
+  if (sinks.drawing) sinks.drawing->add(sight);
   if (sinks.capture) sinks.capture->add(record.getTimeNs(), traced);
 }
 
@@ -68,6 +71,7 @@ int watch(const TraceOptions& options, trace::Watching& watching, Sinks& sinks) 
       case schema::TraceRecord::ENDED:
         std::cout << "r" << record.getEnded() << "  the link has ended\n";
         if (sinks.diagram) sinks.diagram->addEnd(record.getEnded());
+        if (sinks.drawing) sinks.drawing->addEnd(record.getEnded());
         break;
     }
     std::cout << std::flush;
@@ -92,7 +96,7 @@ void addTrace(CLI::App& app, TraceOptions& options) {
   trace->add_option("--wait", options.waitSeconds, "For a main that is not there yet; default: 0")
       ->check(CLI::Range(0, 3600))
       ->type_name("SECONDS");
-  trace->add_option("--diagram", options.diagram, "Write a sequence diagram, for Mermaid")
+  trace->add_option("--diagram", options.diagram, "Write a sequence diagram: as SVG if FILE ends in .svg, else for Mermaid")
       ->type_name("FILE");
   trace->add_option("--capture", options.capture,
                     "Write a pcap file, for Wireshark with schema/wireshark/triwire.lua")
@@ -103,7 +107,10 @@ void addTrace(CLI::App& app, TraceOptions& options) {
 int traceCommand(const TraceOptions& options) {
   try {
     Sinks sinks;
-    if (options.diagram) sinks.diagram = std::make_unique<trace::MermaidFile>(*options.diagram);
+    if (options.diagram && options.diagram->extension() == ".svg")
+      sinks.drawing = std::make_unique<trace::Drawing>(*options.diagram);
+    else if (options.diagram)
+      sinks.diagram = std::make_unique<trace::MermaidFile>(*options.diagram);
     if (options.capture) sinks.capture = std::make_unique<trace::Capture>(*options.capture);
     trace::Watching watching(options.socket, options.payloads       ? schema::Watch::PAYLOADS
                                              : options.isFollowing() ? schema::Watch::FRAMES

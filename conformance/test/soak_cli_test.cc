@@ -45,7 +45,7 @@ TEST(SoakCliTest, AnAnswerThatIsGivenTwiceIsAFailedRequirementWithItsEvidence) {
 }
 
 TEST(SoakCliTest, AnAnswerThatIsLostIsAFailedRequirement) {
-  const Ran ran = soaked("reference --fault forgets-promises", "0.1");
+  const Ran ran = soaked("reference --fault forgets-promises", "0.4");
 
   EXPECT_EQ(ran.code, 1);
   EXPECT_THAT(ran.out, HasSubstr("failed; seed 7"));

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from xml.etree import ElementTree
 
 TRIWIRE, MAIN, RENDERER, DISSECTOR, WHAT = sys.argv[1:]
 PATIENCE = 60  # Seconds; only a failure takes them.
@@ -59,7 +60,11 @@ def shown(folder):
     expect("  r1->>main: invoke #35;1 #34;render-invoke-to-main#34;\n" in diagram, "the call", diagram)
     expect("  main-->>r1: return #35;1 value\n" in diagram, "its answer", diagram)
 
-    out = look(folder, "--payloads")
+    drawing = os.path.join(folder, "calls.svg")
+    out = look(folder, "--payloads", "--diagram", drawing)
+    with open(drawing, encoding="utf-8") as file:
+        titles = [title.text for title in ElementTree.parse(file).iter("{http://www.w3.org/2000/svg}title")]
+    expect(titles == [line for line in out.splitlines() if " -> " in line], "each line's arrow", f"{titles}\n{out}")
     for line in (r'invoke #1 "render-invoke-to-main"  \d+ bytes  \("message sent through invoke"\)$',
                  r'main -> r1  return #1 value  \d+ bytes  "'):
         expect(re.search(line, out, re.M), line, out)
