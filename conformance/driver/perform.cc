@@ -1,6 +1,7 @@
 #include "driver/perform.h"
 
 #include <algorithm>
+#include <functional>
 #include <stdexcept>
 
 #include "driver/fence.h"
@@ -59,21 +60,33 @@ class Stage {
       case file::Stimulus::CONNECT:
         return world_.connect(peer(stimulus.getConnect().getPeer()));
       case file::Stimulus::WRITE:
-        world_.peers().write(peer(stimulus.getWrite().getPeer()), stimulus.getWrite());
-        return true;
+        return at(stimulus.getWrite().getPeer(), [&](Actor peer) {
+          world_.peers().write(peer, stimulus.getWrite());
+        });
       case file::Stimulus::DEAFEN:
-        world_.peers().deafen(peer(stimulus.getDeafen().getPeer()));
-        return true;
+        return at(stimulus.getDeafen().getPeer(),
+                  [&](Actor peer) { world_.peers().deafen(peer); });
       case file::Stimulus::FINISH:
-        world_.peers().finish(peer(stimulus.getFinish().getPeer()));
-        return true;
+        return at(stimulus.getFinish().getPeer(),
+                  [&](Actor peer) { world_.peers().finish(peer); });
       case file::Stimulus::DROP:
-        world_.peers().drop(peer(stimulus.getDrop().getPeer()));
-        return true;
+        return at(stimulus.getDrop().getPeer(), [&](Actor peer) { world_.peers().drop(peer); });
       case file::Stimulus::FENCE:
         fences_.fence();
         return true;
     }
+    return true;
+  }
+
+  // A peer that is main has a link once the subject's renderer has come. If it never does, that is recorded, and
+  // there is nothing to act on.
+  bool at(capnp::Text::Reader name, const std::function<void(Actor)>& act) {
+    const Actor at = peer(name);
+    const auto isLinked = [&] { return world_.peers().isLinked(at); };
+    if (scenario_.content().getPeerIsMain() &&
+        !world_.await(isLinked, "a renderer's link to " + text(name)))
+      return true;
+    act(at);
     return true;
   }
 

@@ -33,6 +33,7 @@ class Peers {
   /// Throws std::runtime_error if nobody listens there.
   void connect(Actor peer, const std::string& address);
 
+  bool isLinked(Actor peer) const { return ends_.at(static_cast<std::size_t>(peer) - FIRST).link.has_value(); }
   /// Throws std::invalid_argument with a clause if one of the frames is none, and
   /// std::runtime_error if there is no link.
   void write(Actor peer, file::Stimulus::Write::Reader frames);
