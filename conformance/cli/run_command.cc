@@ -14,6 +14,7 @@
 #include "cli/commands.h"
 #include "cli/debugging.h"
 #include "cli/examine.h"
+#include "cli/first_failures.h"
 #include "cli/generate_run.h"
 #include "cli/progress.h"
 #include "cli/report_commands.h"
@@ -85,13 +86,7 @@ KnownFailures knownFailuresOf(const SubjectSpec& spec) {
 // A failure, or a loss, that the subject's list of known failures does not have.
 bool isUnexpected(const SubjectRun& run, const Case& performed, const KnownFailures& known) {
   if (performed.isLost()) return !known.contains(performed.scenario);
-  return std::any_of(
-      performed.findings.begin(), performed.findings.end(), [&](const Finding& finding) {
-        const Requirement* requirement = bundledCatalogue().find(finding.requirement);
-        return finding.verdict == Verdict::FAIL && requirement != nullptr &&
-               requirement->isOf(run.profile) && !requirement->isAdvice() &&
-               !known.contains(finding.requirement);
-      });
+  return !unexpectedFailures(run, performed, known).empty();
 }
 
 std::chrono::milliseconds patienceOf(const RunOptions& options) {
@@ -181,6 +176,13 @@ Provenance provenanceOf(const RunOptions& options, std::uint64_t seed, const Sco
   return out;
 }
 
+void printSummary(const std::vector<std::string>& headlines, std::uint64_t seed,
+                  const JsonlWriter* jsonl) {
+  for (const std::string& line : headlines) std::cout << line << '\n';
+  std::cout << "seed " << seed << '\n';
+  if (jsonl != nullptr) std::cout << "digest of the report " << jsonl->chain() << '\n';
+}
+
 }  // namespace
 
 int runCommand(const RunOptions& options) {
@@ -197,6 +199,7 @@ int runCommand(const RunOptions& options) {
     jsonl = std::make_unique<JsonlWriter>(*options.out / "report.jsonl", provenance);
 
   Progress progress(selections.front().scenarios.size());
+  FirstFailures firstFailures(std::cerr);
   std::vector<SubjectRun> runs;
   const ExamineListener listener{
       .onSubject =
@@ -213,6 +216,8 @@ int runCommand(const RunOptions& options) {
       .onCaseEnd =
           [&](const SubjectRun& run, const Case& performed) {
             if (jsonl) jsonl->write(run, performed);
+            progress.clear();
+            firstFailures.show(run, performed, known[runs.size()]);
           }};
   std::vector<std::string> headlines;
   for (std::size_t i = 0; i < specs.size(); ++i) {
@@ -237,9 +242,7 @@ int runCommand(const RunOptions& options) {
   if (jsonl) jsonl->finish(utcNow(), code, headlines);
   outputs.write(provenance, runs,
                 specificationPage(options.specification, options.out.value_or("")));
-  for (const std::string& line : headlines) std::cout << line << '\n';
-  std::cout << "seed " << provenance.seed << '\n';
-  if (jsonl) std::cout << "digest of the report " << jsonl->chain() << '\n';
+  printSummary(headlines, provenance.seed, jsonl.get());
   return code;
 }
 

@@ -24,6 +24,7 @@ namespace triwire::conformance {
 namespace {
 
 using testing::AllOf;
+using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -63,6 +64,8 @@ TEST(ExitCode, OneWhenARequirementFails) {
   const Ran ran = examine(python("test/toy_subject.py --swap"));
   EXPECT_EQ(ran.code, 1) << ran.out << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("FAIL TW-ORDER-1"));
+  EXPECT_THAT(ran.err, HasSubstr(": TW-ORDER-1 fails in toy/")) << "as soon as it does";
+  EXPECT_THAT(ran.err, ContainsRegex("rerun: .* run --subject .* --run toy/"));
 }
 
 TEST(ExitCode, ZeroWhenTheFailureIsKnown) {
@@ -71,6 +74,7 @@ TEST(ExitCode, ZeroWhenTheFailureIsKnown) {
                        << "TW-ORDER-1 the toy swaps sends on purpose\n";
   const Ran ran = examine(python("test/toy_subject.py --swap"), {"--known", known});
   EXPECT_EQ(ran.code, 0) << ran.out;
+  EXPECT_THAT(ran.err, Not(HasSubstr("TW-ORDER-1 fails")));
   EXPECT_THAT(ran.out, HasSubstr("TW-ORDER-1 fail: the toy swaps sends on purpose"));
 }
 
