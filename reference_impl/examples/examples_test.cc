@@ -200,6 +200,15 @@ TEST_F(ExamplesTest, MainInsideOfGLibsLoopAndARendererInsideOfLibuvs) {
             "the worker's task runs in the loop\n"
             "invoke fulfilled with 'result of the asynchronous work'\n");
 }
+
+TEST_F(ExamplesTest, MainInsideOfLibuvsLoopAndARendererInsideOfGLibs) {
+  run(EXAMPLE_libuv_main, {}, EXAMPLE_glib_renderer);
+
+  EXPECT_EQ(mainPrinted, "main received: a task of the renderer\n");
+  EXPECT_EQ(rendererPrinted,
+            "the code after invoke runs\n"
+            "invoke fulfilled with 'a task of the renderer, done in another thread'\n");
+}
 #endif
 
 TEST_F(ExamplesTest, TheProgramsOfTheReadme) {
