@@ -201,10 +201,12 @@ int soakCommand(const SoakOptions& options) {
     printLook(now().count(), soFar.tally, vitals);
   }
   printEnd(soFar, growth);
-  const std::string errors = soak.end();
-  if (!errors.empty()) std::cout << "main's standard error ends so:\n" << errors;
+  const soak::Soak::End end = soak.end();
   const bool grew = growth.isJudged() && !growth.complaints().empty();
   if (soFar.code == 0 && grew) soFar.code = 1;
+  if (soFar.code != 0)
+    std::cout << "main " << end.fate << (end.stderrTail.empty() ? "" : "; its standard error ends so:\n")
+              << end.stderrTail << '\n';
   std::cout << (soFar.code == 0 ? "held" : soFar.code == 3 ? "incomplete" : "failed") << "; seed " << plan.seed
             << '\n';
   return soFar.code;

@@ -42,7 +42,7 @@ Soak::Soak(const Plan& plan)
   std::string line;
   if (main_.readLine(line, Clock::now() + STARTING) != Process::Read::LINE || line != "ready")
     throw std::runtime_error("the main process " + main_.fate() + "; expected the line `ready` of `" +
-                             plan.command + " --shared-main`\n" + end());
+                             plan.command + " --shared-main`\n" + end().stderrTail);
   const unsigned subjects = (plan.renderers + plan.pool - 1) / plan.pool;
   for (unsigned i = 0; i < subjects; ++i) {
     subjects_.emplace_back(
@@ -57,12 +57,25 @@ Window Soak::perform(std::chrono::duration<double> time) {
   Window window{.seed = plan_.seed + windows_++};
   Generator generator(window.seed, plan_.size, plan_.profile, Deaths::SOME);
   const auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(time);
+  std::atomic<std::size_t> working = subjects_.size();
   std::vector<std::thread> threads;
   for (Subject& subject : subjects_)
-    threads.emplace_back([&] { performOn(subject, generator, until, window); });
+    threads.emplace_back([&] {
+      performOn(subject, generator, until, window);
+      --working;
+    });
+  while (working > 0 && attend()) continue;
   for (std::thread& thread : threads) thread.join();
   window.proposed = generator.count();
   return window;
+}
+
+bool Soak::attend() {
+  constexpr std::chrono::milliseconds AT_A_TIME{20};
+  std::string line;
+  if (main_.readLine(line, Clock::now() + AT_A_TIME) != Process::Read::ENDED) return true;
+  stops_ = true;
+  return false;
 }
 
 void Soak::performOn(Subject& subject, Generator& generator, Clock::time_point until,
@@ -86,15 +99,12 @@ void Soak::performOn(Subject& subject, Generator& generator, Clock::time_point u
 
 Vitals Soak::look(unsigned descriptors) {
   constexpr std::chrono::seconds PATIENCE{5};
-  constexpr std::chrono::milliseconds BETWEEN{20};
   constexpr unsigned SAME = 10;  ///< Looks in a row.
   const auto until = Clock::now() + PATIENCE;
   Vitals now = vitalsOf(main_.pid());
   for (unsigned same = 0; same < SAME && Clock::now() < until;) {
     if (descriptors != 0 && now.descriptors == descriptors) break;
-    // Its standard error is read meanwhile, so that it never waits for that.
-    std::string line;
-    main_.readLine(line, Clock::now() + BETWEEN);
+    if (!attend()) throw std::runtime_error("main has ended");
     const Vitals next = vitalsOf(main_.pid());
     same = descriptors == 0 && next.descriptors == now.descriptors ? same + 1 : 0;
     now = next;
@@ -102,9 +112,11 @@ Vitals Soak::look(unsigned descriptors) {
   return now;
 }
 
-std::string Soak::end() {
+Soak::End Soak::end() {
+  End out{.fate = main_.fate(), .stderrTail = {}};
   main_.kill();
-  return main_.stderrTail();
+  out.stderrTail = main_.stderrTail();
+  return out;
 }
 
 }  // namespace triwire::conformance::soak

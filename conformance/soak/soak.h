@@ -53,10 +53,17 @@ class Soak {
 
   const Identity& identity() const { return subjects_.front().identity(); }
   unsigned renderers() const { return static_cast<unsigned>(subjects_.size()) * plan_.pool; }
-  /// Ends main, and returns the end of what it wrote to standard error.
-  std::string end();
+  struct End {
+    std::string fate;        ///< "was running", or how main ended before.
+    std::string stderrTail;  ///< The end of what it wrote to standard error.
+  };
+  /// Ends main.
+  End end();
 
  private:
+  /// For a moment: takes what main writes, so that it never waits for that. False if it has ended: nothing is
+  /// performed any more.
+  bool attend();
   void performOn(Subject& subject, Generator& generator, Clock::time_point until, Window& window);
 
   Plan plan_;

@@ -66,6 +66,13 @@ TEST(SoakCliTest, MemoryThatIsKeptIsGrowth) {
   EXPECT_THAT(ran.out, AllOf(HasSubstr("0 fail"), HasSubstr("FAIL  main's memory grew by ")));
 }
 
+TEST(SoakCliTest, AMainThatEndsIsNoPass) {
+  const Ran ran = soaked("reference --fault exits-at-work");
+
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("main exited with status 9"), HasSubstr("incomplete; seed 7")));
+}
+
 TEST(SoakCliTest, WhoIsNoMainOfManyWorldsIsToldSo) {
   const Ran ran = soaked("true");
 

@@ -1,6 +1,7 @@
 // Faults of a main that lives on: no history shows them, a soak does.
 #include <unistd.h>
 
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -34,10 +35,26 @@ class LeaksDescriptors : public MainApi {
   }
 };
 
+/// Main ends in the middle of its work.
+class Exits : public MainApi {
+ public:
+  using MainApi::MainApi;
+  ListenerId on(const std::string& channel, const std::string& name, const Listener& listener) override {
+    return MainApi::on(channel, name, [listener](IpcMainEvent& event, const Args& args) {
+      static unsigned calls = 0;
+      constexpr unsigned CALLS = 200;
+      constexpr int STATUS = 9;
+      if (++calls == CALLS) std::_Exit(STATUS);
+      return listener(event, args);
+    });
+  }
+};
+
 }  // namespace
 
 void addLeakFaults(FaultTable& table) {
   table["leaks-memory"] = mainFault<LeaksMemory>();
+  table["exits-at-work"] = mainFault<Exits>();
   table["leaks-descriptors"] = mainFault<LeaksDescriptors>();
 }
 

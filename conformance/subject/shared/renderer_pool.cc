@@ -64,8 +64,11 @@ class RendererPool::Loan : public Host {
  public:
   Loan(RendererPool& pool, Member& member) : pool_(pool), member_(member) {}
   ~Loan() override {
-    if (!hasEnded_) kill();
-    pool_.takeBack(member_, isDead_);
+    // Without an end of the world there is no next one, and perhaps no main.
+    if (hasEnded_)
+      pool_.takeBack(member_, isDead_);
+    else
+      end(member_);
   }
 
   bool kill() override {
@@ -128,8 +131,10 @@ void RendererPool::takeBack(Member& member, bool isDead) {
 }
 
 void RendererPool::end(Member& member) {
-  ::kill(member.pid, SIGKILL);
-  while (::waitpid(member.pid, nullptr, 0) < 0 && errno == EINTR) continue;
+  const pid_t pid = std::exchange(member.pid, 0);
+  if (pid == 0) return;
+  ::kill(pid, SIGKILL);
+  while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) continue;
 }
 
 }  // namespace triwire::conformance
