@@ -28,6 +28,14 @@ TEST(Judges, AgreeOnRandomHistories) {
   EXPECT_GE(tally.histories(), HISTORIES);
 }
 
+// r0 calls main because of an event that main sends only after the call: each of the two actors, and each
+// link, is in order.
+TEST(Judges, AgreeOnACallBeforeItsCause) {
+  const Tally tally = compareRandom(73706, 2, {});
+
+  EXPECT_EQ(tally.mutated.at(static_cast<std::size_t>(Mutation::SWAP_RUNS)).rejected, 1U) << told(tally);
+}
+
 TEST(Judges, RejectEveryKindOfMutation) {
   const Tally tally = compareRandom(SEED, HISTORIES / 4, {});
 

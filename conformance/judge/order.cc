@@ -378,9 +378,14 @@ void nothingLost(const Account& account, Findings& findings) {
     const std::string what = call != nullptr       ? describe(*call)
                              : delivery != nullptr ? describe(account, *delivery)
                                                    : "something sent";
-    findings.fail(found->premise, found->violation,
-                  what + " was never dispatched, and at no time that agrees with the order of "
-                         "everything else was nobody there for it");
+    if (found->isTooEarly)
+      findings.fail(found->premise, found->violation,
+                    "something arrived before it was sent, as the order of everything else has it: it "
+                    "is not what was sent");
+    else
+      findings.fail(found->premise, found->violation,
+                    what + " was never dispatched, and at no time that agrees with the order of "
+                           "everything else was nobody there for it");
   }
 }
 

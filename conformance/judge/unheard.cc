@@ -64,13 +64,19 @@ bool isRefused(const Account& account, const Call& call) {
   return outcome == (call.is(Op::INVOKE) ? "NO_HANDLER" : "NO_LISTENER");
 }
 
+/// What the order is taken from.
+enum class Grounds : std::uint8_t {
+  CAUSES,  ///< What was heard: it arrived behind what it needs.
+  HEARD,   ///< … and in the order in which it was sent.
+  ALL,     ///< … and so did what went unheard.
+};
+
 /// The search for a time of everything unheard.
 class Times {
  public:
-  /// `hides`: of the unheard, too; else of what was heard alone.
-  explicit Times(const Account& account, bool hides = true)
+  explicit Times(const Account& account, Grounds grounds = Grounds::ALL)
       : account_(account),
-        hides_(hides),
+        grounds_(grounds),
         size_(std::min(account.size(), account.commandAfter(Command::Kind::END, 0))),
         before_(account, size_) {
     for (std::size_t i = 0; i < ACTORS; ++i) closeTasks(static_cast<Actor>(i));
@@ -82,11 +88,7 @@ class Times {
 
   std::optional<Misfit> find() {
     for (bool narrower = true; narrower;) {
-      if (!before_.follow()) {
-        // What was heard may be out of order by itself: that is for others to say.
-        const bool isOurs = !hidden_.empty() && Times(account_, false).before_.follow();
-        return isOurs ? std::optional(Misfit{{}, {}, before_.circle()}) : std::nullopt;
-      }
+      if (!before_.follow()) return misfitOfCircle();
       narrower = false;
       for (Hidden& hidden : hidden_) {
         const std::uint32_t first = hidden.first, last = hidden.last;
@@ -159,7 +161,7 @@ class Times {
         if (!call.is(Op::SEND) && message->answer.at < size_ && call.end() < size_)
           before_.order(nodeOf(message->answer.at), nodeOf(call.end()));
       } else if (const bool refused = isRefused(account_, call);
-                 hides_ && (refused || (arrived && call.is(Op::SEND) && isSent(call)))) {
+                 grounds_ == Grounds::ALL && (refused || (arrived && call.is(Op::SEND) && isSent(call)))) {
         arrivals[i] = hide({&call, nullptr}, Actor::MAIN, renderer, call.step->channel,
                            call.is(Op::INVOKE)).node;
         if (refused && call.end() < size_) before_.order(arrivals[i], nodeOf(call.end()));
@@ -168,6 +170,7 @@ class Times {
       arrived = true;
       before_.order(nodeOf(call.calling), arrivals[i]);
     }
+    if (grounds_ == Grounds::CAUSES) return;
     Node last = NO_NODE;
     for (const Node arrival : arrivals) {
       if (arrival == NO_NODE) continue;
@@ -223,7 +226,7 @@ class Times {
     for (auto i = sent.rbegin(); i != sent.rend(); ++i) {
       if (i->arrival != NO_NODE) {
         arrived = true;
-      } else if (hides_ && arrived) {
+      } else if (grounds_ == Grounds::ALL && arrived) {
         const Delivery& delivery = *unarrived_[i->put];
         i->arrival = hide({nullptr, &delivery}, renderer, renderer,
                           account_.deeds()[delivery.deed].step->channel, false).node;
@@ -231,6 +234,7 @@ class Times {
     }
     std::erase_if(sent, [](const Sent& one) { return one.arrival == NO_NODE; });
     for (const Sent& one : sent) before_.order(one.put, one.arrival);
+    if (grounds_ == Grounds::CAUSES) return;
     forEachPair(sent, [&](const Sent& a, const Sent& b) {
       if (!isUnordered(a, b)) before_.order(a.arrival, b.arrival);
     });
@@ -282,6 +286,15 @@ class Times {
     }
   }
 
+  // Two that were heard and changed places are for others to say, who compare pairs. That something
+  // arrived before it was sent can take more than two to see, and nobody else looks.
+  std::optional<Misfit> misfitOfCircle() const {
+    if (Times(account_, Grounds::HEARD).before_.follow()) return Misfit{.violation = before_.circle()};
+    Times causes(account_, Grounds::CAUSES);
+    if (causes.before_.follow()) return {};
+    return Misfit{.isTooEarly = true, .violation = causes.before_.circle()};
+  }
+
   Misfit misfitOf(const Hidden& hidden) const {
     Misfit found{.unheard = hidden.what};
     const std::uint32_t behind = before_.ahead(hidden.node, hidden.actor);
@@ -299,7 +312,7 @@ class Times {
   }
 
   const Account& account_;
-  bool hides_;
+  Grounds grounds_;
   Position size_;
   Before before_;
   std::array<std::vector<bool>, ACTORS> idle_{};  // By gap.
