@@ -36,10 +36,10 @@ runtime::FrameTap IpcRenderer::Impl::tap() {
 
 IpcRenderer::Impl::~Impl() {
   if (process_ == ::getpid()) loop_.close();
-  for (auto& [id, pending] : pending_.takeAll()) {
+  pending_.takeAll().forEach([](CallId, const Pending& pending) {
     const CallError error("invoke", pending.channel, Outcome::of(OutcomeKind::DISCONNECTED));
     pending.resolver.reject(std::make_exception_ptr(error));
-  }
+  });
 }
 
 void IpcRenderer::Impl::awaitWelcome(protocol::Time deadline) {

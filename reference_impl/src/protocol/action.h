@@ -1,9 +1,13 @@
 // What the two machines ask of their shell.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <concepts>
+#include <cstddef>
+#include <new>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -122,6 +126,26 @@ using RendererActions = std::vector<RendererAction>;
 using MainAction = std::variant<SendFrame, CloseLink, Connected, DispatchMessage, DispatchSync,
                                 DispatchInvoke, CancelCall, AbandonCall, Closed>;
 using MainActions = std::vector<MainAction>;
+
+/// So many more can be added, and that does not fail. Throws std::bad_alloc, with nothing changed.
+template <class Actions>
+void makeRoom(Actions& actions, std::size_t more) {
+  static_assert(std::is_nothrow_move_constructible_v<typename Actions::value_type>);
+  if (actions.capacity() - actions.size() >= more) return;
+  actions.reserve(std::max(actions.size() + more, 2 * actions.capacity()));
+}
+
+/// The same if there is memory for it.
+template <class Actions>
+void tryToMakeRoom(Actions& actions, std::size_t more) noexcept {
+  try {
+    makeRoom(actions, more);
+  } catch (const std::bad_alloc&) {
+  }
+}
+
+/// How a link ends whose other side is gone: short enough to need no memory.
+constexpr const char* LINK_LOST = "link was lost";
 
 /// Asks for it to be written.
 template <class AnyFrame, class Actions>

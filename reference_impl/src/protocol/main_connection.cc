@@ -10,12 +10,23 @@ namespace triwire::protocol {
 
 using State = MainState;
 
+namespace {
+
+// What any one step adds at most, if it does not end the link.
+constexpr std::size_t STEP_ACTIONS = 2;
+// The end of a link, beside the calls that are live: a frame, the end, and how it ended.
+constexpr std::size_t END_ACTIONS = 3;
+
+}  // namespace
+
 MainConnection::MainConnection(Options options) : options_(std::move(options)) {
   options_.limits = effective(options_.limits);
+  makeRoom(ending_, END_ACTIONS);
 }
 
 void MainConnection::onFrame(Frame&& frame, MainActions& actions) {
   if (state_ == State::CLOSED) return;
+  makeRoom(actions, STEP_ACTIONS);  // Before anything changes.
   const FrameKind kind = kindOf(frame);
   const std::optional<State> next = nextState(MAIN_TRANSITIONS, state_, kind);
   if (!next) {
@@ -73,6 +84,7 @@ void MainConnection::on(Cancel& cancel, MainActions& actions) {
 }
 
 void MainConnection::on(Close& close, MainActions& actions) {
+  makeRoom(actions, calls_.size() + END_ACTIONS);
   end(Closed{close.reason, true, std::move(close.text)}, actions);
 }
 
@@ -86,7 +98,9 @@ void MainConnection::onMalformed(CloseReason reason, std::string text, MainActio
 }
 
 void MainConnection::onDisconnect(MainActions& actions) {
-  end(Closed{CloseReason::LOST, true, "the link was lost"}, actions);
+  if (actions.empty()) actions.swap(ending_);
+  makeRoom(actions, calls_.size() + END_ACTIONS);
+  end(Closed{CloseReason::LOST, true, LINK_LOST}, actions);
 }
 
 bool MainConnection::concludes(CallId id, const Payload& value) {
@@ -100,6 +114,7 @@ bool MainConnection::concludes(CallId id, const Payload& value) {
 }
 
 void MainConnection::answer(CallId id, Outcome outcome, MainActions& actions) {
+  makeRoom(actions, 1);
   if (outcome.kind == OutcomeKind::VALUE && concludes(id, outcome.payload)) {
     return sendFrame(Return{id, std::move(outcome)}, actions);
   }
@@ -121,6 +136,7 @@ OutcomeKind MainConnection::sendEvent(std::string channel, Payload args, MainAct
   if (!fits(peer_, channel, args)) return OutcomeKind::TOO_LARGE;
   const std::uint64_t bytes = channel.size() + args.bytes;
   if (!mayDefer(bytes)) return OutcomeKind::OVERLOADED;
+  makeRoom(actions, 1);
   noteDeferred(bytes);
   sendFrame(Event{std::move(channel), std::move(args)}, actions);
   return OutcomeKind::VALUE;
@@ -143,6 +159,7 @@ void MainConnection::noteDeferred(std::uint64_t bytes) {
 
 void MainConnection::close(CloseReason reason, std::string text, MainActions& actions) {
   if (state_ == State::CLOSED) return;
+  makeRoom(actions, calls_.size() + END_ACTIONS);
   sendFrame(Close{reason, text}, actions);
   end(Closed{reason, false, std::move(text)}, actions);
 }
@@ -170,8 +187,9 @@ bool MainConnection::takes(CallKind kind, CallId id, std::string_view channel) {
 }
 
 void MainConnection::begin(CallKind kind, CallId id) {
-  lastId_ = id;
+  makeRoom(ending_, calls_.size() + 1 + END_ACTIONS);
   calls_.add(id, {kind});
+  lastId_ = id;
   if (kind == CallKind::INVOKE) return;
   liveSync_ = id;
   deferredBytes_ = 0;
@@ -190,11 +208,12 @@ void MainConnection::violate(CloseReason reason, std::string text, MainActions& 
   close(reason, std::move(text), actions);
 }
 
+/// There is room in `actions`.
 void MainConnection::end(Closed closed, MainActions& actions) {
   if (state_ == State::CLOSED) return;
   state_ = State::CLOSED;
   actions.emplace_back(CloseLink{});
-  for (const auto& [id, call] : calls_.takeAll()) actions.emplace_back(AbandonCall{id});
+  calls_.takeAll().forEach([&](CallId id, const Call&) { actions.emplace_back(AbandonCall{id}); });
   actions.emplace_back(std::move(closed));
 }
 

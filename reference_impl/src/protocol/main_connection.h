@@ -58,7 +58,7 @@ class MainConnection {
   bool takes(CallKind kind, CallId id, std::string_view channel);
   /// The bytes received are no frame (the codec says why): ends the link.
   void onMalformed(CloseReason reason, std::string text, MainActions& actions);
-  /// The link is gone. Abandons every live call, in the order made.
+  /// The link is gone. Abandons every live call, in the order made. Does not throw if `actions` is empty.
   void onDisconnect(MainActions& actions);
 
   /// Answers a call. The first answer counts; without effect on a call that is not live (TW-SYNC-2,
@@ -121,6 +121,7 @@ class MainConnection {
   CallId lastId_{};
   std::optional<CallId> liveSync_;  // The last sync dispatched; it may have ended.
   PendingCalls<Call> calls_;
+  MainActions ending_;               // Room for the end of the link.
   std::uint64_t deferredBytes_ = 0;  // Sent behind the last sync.
   std::uint64_t deferredMessages_ = 0;
 };

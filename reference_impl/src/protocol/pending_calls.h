@@ -42,17 +42,21 @@ class PendingCalls {
 
   std::size_t size() const { return live_; }
 
-  /// Takes all of them, in the order made.
-  std::vector<std::pair<CallId, Call>> takeAll() {
-    std::vector<std::pair<CallId, Call>> all;
-    all.reserve(live_);
+  /// Each of them, in the order made. `visit(id, call)` adds and removes none.
+  template <class Visit>
+  void forEach(const Visit& visit) {
     for (Entry& entry : entries_) {
-      if (entry.live) all.emplace_back(entry.id, std::move(entry.call));
+      if (entry.live) visit(entry.id, entry.call);
     }
+  }
+
+  void clear() {
     entries_.clear();
     live_ = 0;
-    return all;
   }
+
+  /// Takes all of them, in the order made.
+  PendingCalls takeAll() { return std::exchange(*this, PendingCalls()); }
 
  private:
   static constexpr std::size_t GAPS_MAX = 32;

@@ -10,8 +10,30 @@ namespace triwire::protocol {
 
 using State = RendererState;
 
+namespace {
+
+// What any one step adds at most, beside the calls that end with the link: a frame, the end of the link,
+// and that of the call that blocks.
+constexpr std::size_t STEP_ACTIONS = 3;
+
+}  // namespace
+
 RendererConnection::RendererConnection(Options options) : options_(std::move(options)) {
   options_.limits = effective(options_.limits);
+  ending_.reserve(STEP_ACTIONS);
+  makeRoomToEnd(0);
+}
+
+/// The end of the link is told whatever happens: each call that is live, `more` of them to come, and how the
+/// link ended.
+void RendererConnection::makeRoomToEnd(std::size_t more) {
+  makeRoom(deferred_, calls_.size() + more + 1);
+}
+
+/// Before anything changes, so that nothing is lost if there is no memory for what is to be told.
+void RendererConnection::makeRoomForStep(RendererActions& actions) {
+  makeRoom(actions, STEP_ACTIONS);
+  makeRoomToEnd(1);
 }
 
 void RendererConnection::open(RendererActions& actions) {
@@ -22,6 +44,7 @@ void RendererConnection::open(RendererActions& actions) {
 
 void RendererConnection::onFrame(Frame&& frame, RendererActions& actions) {
   if (state_ == State::CLOSED) return;
+  makeRoomForStep(actions);
   const FrameKind kind = kindOf(frame);
   const std::optional<State> next = nextState(RENDERER_TRANSITIONS, state_, kind);
   if (!next) {
@@ -91,11 +114,15 @@ void RendererConnection::onMalformed(CloseReason reason, std::string text,
 }
 
 void RendererConnection::onDisconnect(RendererActions& actions) {
-  end(Closed{CloseReason::LOST, true, "the link was lost"}, actions);
+  if (actions.empty() && actions.capacity() < ending_.capacity()) actions.swap(ending_);
+  end(Closed{CloseReason::LOST, true, LINK_LOST}, actions);
 }
 
 void RendererConnection::onTime(Time now, RendererActions& actions) {
-  while (const std::optional<CallId> id = deadlines_.takeDue(now)) {
+  for (;;) {
+    makeRoomForStep(actions);
+    const std::optional<CallId> id = deadlines_.takeDue(now);
+    if (!id) return;
     Call* call = calls_.find(*id);
     if (call == nullptr || call->settled) continue;
     giveUp(*id, *call, OutcomeKind::DEADLINE_EXCEEDED, actions);
@@ -104,6 +131,7 @@ void RendererConnection::onTime(Time now, RendererActions& actions) {
 
 void RendererConnection::turn(RendererActions& actions) {
   if (state_ == State::WAITING) return;
+  makeRoom(actions, deferred_.size());
   for (RendererAction& action : deferred_) actions.emplace_back(std::move(action));
   deferred_.clear();
 }
@@ -119,6 +147,7 @@ OutcomeKind RendererConnection::maySend(std::string_view channel, const Payload&
 OutcomeKind RendererConnection::send(std::string channel, Payload args, RendererActions& actions) {
   const OutcomeKind outcome = maySend(channel, args);
   if (outcome != OutcomeKind::VALUE) return outcome;
+  makeRoom(actions, 1);
   sendFrame(Message{std::move(channel), std::move(args)}, actions);
   return outcome;
 }
@@ -128,14 +157,16 @@ std::optional<CallId> RendererConnection::begin(CallKind kind, std::string_view 
                                                 std::optional<Time> deadline) {
   assert(state_ != State::WAITING && "the application is blocked");
   if (whyNot(kind, channel, args)) return std::nullopt;
-  const CallId id{++lastId_};
+  const CallId id{lastId_ + 1};
   start(id, kind, deadline);
+  ++lastId_;
   if (kind == CallKind::SYNC) state_ = State::WAITING;
   return id;
 }
 
 CallId RendererConnection::sendSync(std::string channel, Payload args, std::optional<Time> deadline,
                                     RendererActions& actions) {
+  makeRoom(actions, 1);
   if (const std::optional<CallId> id = begin(CallKind::SYNC, channel, args, deadline)) {
     sendFrame(SyncCall{*id, std::move(channel), std::move(args)}, actions);
     return *id;
@@ -147,6 +178,8 @@ CallId RendererConnection::sendSync(std::string channel, Payload args, std::opti
 
 CallId RendererConnection::invoke(std::string channel, Payload args, std::optional<Time> deadline,
                                   RendererActions& actions) {
+  makeRoom(actions, 1);
+  makeRoomToEnd(1);
   if (const std::optional<CallId> id = begin(CallKind::INVOKE, channel, args, deadline)) {
     sendFrame(InvokeCall{*id, std::move(channel), std::move(args)}, actions);
     return *id;
@@ -157,12 +190,14 @@ CallId RendererConnection::invoke(std::string channel, Payload args, std::option
 }
 
 void RendererConnection::cancel(CallId id, RendererActions& actions) {
+  makeRoomForStep(actions);
   Call* call = calls_.find(id);
   if (call != nullptr && !call->settled) giveUp(id, *call, OutcomeKind::CANCELLED, actions);
 }
 
 void RendererConnection::close(CloseReason reason, std::string text, RendererActions& actions) {
   if (state_ == State::CLOSED) return;
+  makeRoomForStep(actions);
   sendFrame(Close{reason, text}, actions);
   end(Closed{reason, false, std::move(text)}, actions);
 }
@@ -181,8 +216,9 @@ std::optional<OutcomeKind> RendererConnection::whyNot(CallKind kind, std::string
 }
 
 void RendererConnection::start(CallId id, CallKind kind, std::optional<Time> deadline) {
+  makeRoomToEnd(1);
+  if (deadline) deadlines_.add(*deadline, id);  // First: one of a call that is not live does nothing.
   calls_.add(id, {kind, false, false, deadline.has_value()});
-  if (deadline) deadlines_.add(*deadline, id);
 }
 
 void RendererConnection::tidyDeadlines() {
@@ -222,27 +258,30 @@ void RendererConnection::violate(CloseReason reason, std::string text, RendererA
   close(reason, std::move(text), actions);
 }
 
+/// There is room for the end (`makeRoomToEnd`), and for a step in `actions`: nothing is allocated that must be.
 void RendererConnection::end(Closed closed, RendererActions& actions) {
   if (state_ == State::CLOSED) return;
   actions.emplace_back(CloseLink{});
 
   // First the call that blocks, so that the application comes back; then, behind the events that it
   // has not seen yet, the others in the order made (TW-INVOKE-30).
-  std::vector<std::pair<CallId, Call>> calls = calls_.takeAll();
-  const bool later = state_ == State::WAITING || !deferred_.empty();
-  for (const auto& [id, call] : calls) {
+  tryToMakeRoom(actions, calls_.size() + 1);
+  const bool later = state_ == State::WAITING || !deferred_.empty() ||
+                     actions.capacity() - actions.size() < calls_.size() + 1;
+  PendingCalls<Call> calls = calls_.takeAll();
+  calls.forEach([&](CallId id, const Call& call) {
     if (call.kind == CallKind::SYNC && !call.settled) {
       actions.emplace_back(SettleCall{id, {OutcomeKind::DISCONNECTED, {}}});
     }
-  }
+  });
   state_ = State::CLOSED;
   deadlines_.clear();
   RendererActions& told = later ? deferred_ : actions;
-  for (const auto& [id, call] : calls) {
+  calls.forEach([&](CallId id, const Call& call) {
     if (call.kind == CallKind::INVOKE && !call.settled) {
       told.emplace_back(SettleCall{id, {OutcomeKind::DISCONNECTED, {}}});
     }
-  }
+  });
   told.emplace_back(std::move(closed));
 }
 

@@ -44,8 +44,8 @@ inline constexpr std::array RENDERER_TRANSITIONS = {
 
 /// The renderer's half of one link.
 ///
-/// A pure state machine. It owns no socket, thread or clock, never blocks and never throws. Its
-/// methods come in three kinds:
+/// A pure state machine. It owns no socket, thread or clock, and never blocks. Its methods come in
+/// three kinds:
 ///
 ///   on*()          the peer, the link or the clock did something
 ///   send, invoke   the application asked for something
@@ -53,6 +53,10 @@ inline constexpr std::array RENDERER_TRANSITIONS = {
 ///
 /// The first two append to `actions`; the caller performs them in order before its next call. The
 /// same calls always produce the same actions. Not thread-safe: one owner.
+///
+/// They throw std::bad_alloc and nothing else. What the application asked for has not happened then. After
+/// an on*() that threw, what is in `actions` is performed, and `onDisconnect` ends the link, which needs no
+/// memory: every call is settled, whatever memory there is (TW-LIFE-6).
 ///
 /// While a `sendSync` waits, only input, output and the end of that call are asked for; everything
 /// else that the application is to be told is kept, in order, until `turn()` (TW-BLOCK-2 to
@@ -75,7 +79,8 @@ class RendererConnection {
   /// The bytes received are no frame (the codec says why): ends the link.
   void onMalformed(CloseReason reason, std::string text, RendererActions& actions);
   /// The link is gone. Settles every call: a waiting `sendSync` first, then the invokes in the
-  /// order made (TW-INVOKE-30).
+  /// order made (TW-INVOKE-30). Does not throw if `actions` is empty; without memory, what does not
+  /// fit there follows in the next `turn()`.
   void onDisconnect(RendererActions& actions);
   /// Ends the calls whose deadline has come (TW-SYNC-22, TW-INVOKE-33).
   void onTime(Time now, RendererActions& actions);
@@ -147,6 +152,8 @@ class RendererConnection {
   template <class Other>
   void on(Other& frame, RendererActions& actions);  // Never legal: see the transitions.
 
+  void makeRoomToEnd(std::size_t more);
+  void makeRoomForStep(RendererActions& actions);
   void start(CallId id, CallKind kind, std::optional<Time> deadline);
   std::optional<OutcomeKind> whyNot(CallKind kind, std::string_view channel,
                                     const Payload& args) const;
@@ -170,6 +177,7 @@ class RendererConnection {
   PendingCalls<Call> calls_;
   Deadlines deadlines_;
   RendererActions deferred_;
+  RendererActions ending_;  // Room for the end of the link.
   std::uint64_t lateReturns_ = 0;
 };
 

@@ -1,11 +1,13 @@
 // MainLoop's half that takes in what comes: renderers, and what they write.
 #include <array>
+#include <new>
 #include <utility>
 
 #include "runtime/main_loop.h"
 
 namespace triwire::runtime {
 
+using protocol::MainActions;
 using transport::Link;
 
 namespace {
@@ -49,10 +51,23 @@ void MainLoop::serve(Peer& peer, const transport::Poller::Ready& ready) {
 
 void MainLoop::readLink(Peer& peer) { takeIn(peer, peer.link.receive()); }
 
+/// Without memory for what came, the link is given up, and the other renderers go on.
 void MainLoop::takeIn(Peer& peer, Link::Read read) {
+  Actions actions(spare_);
+  try {
+    takeIn(peer, read, actions);
+  } catch (const std::bad_alloc&) {
+    peer.isReading = false;
+    if (peer.isClosed) throw;
+    actions->clear();
+    peer.connection.onDisconnect(actions);
+    perform(peer, actions);
+  }
+}
+
+void MainLoop::takeIn(Peer& peer, Link::Read read, MainActions& actions) {
   if (read == Link::Read::BYTES) heat(peer.id);
   peer.isReading = true;
-  Actions actions(spare_);
   while (!peer.isClosed) {
     if (!tellPlain(peer)) {
       auto next = peer.link.next();

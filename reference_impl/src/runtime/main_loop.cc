@@ -217,7 +217,9 @@ void MainLoop::on(Peer& peer, protocol::SendFrame& action) {
 }
 
 void MainLoop::on(Peer& peer, protocol::CloseLink&) {
-  if (std::exchange(peer.isClosed, true)) return;
+  if (peer.isClosed) return;
+  gone_.reserve(gone_.size() + 1);
+  peer.isClosed = true;
   if (drainMs_ > 0) {
     peer.link.drain(drainMs_);
   } else {

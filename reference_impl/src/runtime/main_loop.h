@@ -146,6 +146,7 @@ class MainLoop {
   bool serveReady(int milliseconds);
   void readLink(Peer& peer);
   void takeIn(Peer& peer, transport::Link::Read read);
+  void takeIn(Peer& peer, transport::Link::Read read, protocol::MainActions& actions);
   bool tellPlain(Peer& peer);
   bool hasRoomFor(Peer& peer, std::uint64_t bytes);
   std::optional<protocol::OutcomeKind> endOf(const RoomWait& wait) const;

@@ -1,5 +1,6 @@
 // RendererLoop's half that takes in what comes: from main, from the clock, from other threads.
 #include <array>
+#include <new>
 #include <utility>
 
 #include "runtime/renderer_loop.h"
@@ -60,9 +61,20 @@ void RendererLoop::readLink() {
   if (link_) takeIn(link_->receive());
 }
 
+/// Without memory for what came, the link is given up: whoever waits in a `sendSync` comes back.
 void RendererLoop::takeIn(Link::Read read) {
-  isHot_ = true;
   Actions actions(spare_);
+  try {
+    takeIn(read, actions);
+  } catch (const std::bad_alloc&) {
+    actions->clear();
+    connection_.onDisconnect(actions);
+    finishInput(actions);
+  }
+}
+
+void RendererLoop::takeIn(Link::Read read, RendererActions& actions) {
+  isHot_ = true;
   while (link_) {
     auto next = link_->next();
     if (std::holds_alternative<wire::NeedMore>(next)) break;

@@ -133,6 +133,7 @@ class RendererLoop {
   bool sleepOnBell();
   void readLink();
   void takeIn(transport::Link::Read read);
+  void takeIn(transport::Link::Read read, protocol::RendererActions& actions);
   void onTime();
   void afterOutput();
   void write();

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <new>
 #include <span>
 #include <utility>
 #include <variant>
 
+#include "support/allocations.h"
 #include "triwire/value.h"
 #include "wire/codec.h"
 
@@ -17,16 +20,53 @@ namespace {
 
 Payload someArgs() { return wire::encodeArgs({"text", 1.5, Value::array({1, nullptr})}); }
 
+protocol::Outcome thrown() {
+  return wire::encodeOutcome(triwire::Outcome::threw(ThrownError::error("Error", "no")));
+}
+
 std::string idOf(CallId id) { return std::to_string(static_cast<std::uint64_t>(id)); }
 
 }  // namespace
 
-Simulation::Simulation(const Fault& fault) : fault_(fault), random_(fault.seed.value_or(1)) {}
+Simulation::Simulation(const Fault& fault)
+    : fault_(fault), random_(fault.seed.value_or(1)), allocationsLeft_(fault.refusedAllocation) {}
+
+/// False if the machine was refused an allocation.
+template <class Call>
+bool Simulation::hasMemoryFor(const Call& call) {
+  try {
+    const Refusing refusing(allocationsLeft_);
+    call();
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+}
+
+/// Has a machine do something for its application, which tries again when there is memory.
+template <class Call>
+void Simulation::ask(const Call& call) {
+  if (hasMemoryFor(call)) return;
+  allocationsLeft_ = NEVER;
+  call();
+}
+
+/// Tells a machine what happened. If it has no memory for that, the link is given up, and still there is none.
+template <class Machine, class Actions, class Input>
+void Simulation::tell(Machine& machine, Actions& actions, const Input& input) {
+  if (hasMemoryFor(input)) return perform(actions);
+  Actions last;
+  fuzz::require(hasMemoryFor([&] { machine.onDisconnect(last); }), "a link ends without memory");
+  allocationsLeft_ = NEVER;
+  std::move(last.begin(), last.end(), std::back_inserter(actions));
+  perform(actions);
+  loseLink();
+}
 
 void Simulation::run() {
   RendererActions actions;
-  renderer_.open(actions);
-  onRenderer(actions);
+  ask([&] { renderer_.open(actions); });
+  perform(actions);
   while (move()) ++steps_;
   if (hasMain_) fuzz::require(mainOracle_.live().empty(), "every call has ended in main");
   if (hasRenderer_) rendererOracle_.lookAtEnd();
@@ -54,8 +94,11 @@ bool Simulation::deliver(Stream& stream, bool toMain) {
   if (stream.bytes.empty()) {
     if (!stream.isEnded) return false;
     stream.isRead = false;
-    toMain ? main_.onDisconnect(forMain) : renderer_.onDisconnect(forRenderer);
-    toMain ? onMain(forMain) : onRenderer(forRenderer);
+    if (toMain) {
+      tell(main_, forMain, [&] { main_.onDisconnect(forMain); });
+    } else {
+      tell(renderer_, forRenderer, [&] { renderer_.onDisconnect(forRenderer); });
+    }
     return true;
   }
   const std::size_t count =
@@ -69,9 +112,11 @@ bool Simulation::deliver(Stream& stream, bool toMain) {
     fuzz::require(!std::holds_alternative<wire::Failure>(next), "what was written can be read");
     auto* frame = std::get_if<Frame>(&next);
     if (frame == nullptr) break;
-    toMain ? main_.onFrame(std::move(*frame), forMain)
-           : renderer_.onFrame(std::move(*frame), forRenderer);
-    toMain ? onMain(forMain) : onRenderer(forRenderer);
+    if (toMain) {
+      tell(main_, forMain, [&] { main_.onFrame(std::move(*frame), forMain); });
+    } else {
+      tell(renderer_, forRenderer, [&] { renderer_.onFrame(std::move(*frame), forRenderer); });
+    }
   }
   if (delivered_ == fault_.cutAfterByte) loseLink();
   return true;
@@ -90,23 +135,26 @@ bool Simulation::act() {
   if (renderer_.state() == RendererState::WAITING) return false;
   RendererActions actions;
   if (renderer_.hasDeferred()) {
-    renderer_.turn(actions);
-    onRenderer(actions);
+    ask([&] { renderer_.turn(actions); });
+    perform(actions);
     return true;
   }
   if (renderer_.state() == RendererState::HANDSHAKING) return false;
+  const Payload args = someArgs();
   const auto invoke = [&](const char* channel, std::optional<Time> deadline = {}) {
-    const CallId id = renderer_.invoke(channel, someArgs(), deadline, actions);
+    CallId id{};
+    ask([&] { id = renderer_.invoke(channel, args, deadline, actions); });
     rendererOracle_.made(id, CallKind::INVOKE);
     return id;
   };
   const auto sendSync = [&](const char* channel, std::optional<Time> deadline = {}) {
-    rendererOracle_.made(renderer_.sendSync(channel, someArgs(), deadline, actions),
-                         CallKind::SYNC);
+    CallId id{};
+    ask([&] { id = renderer_.sendSync(channel, args, deadline, actions); });
+    rendererOracle_.made(id, CallKind::SYNC);
   };
   switch (script_++) {
     case 0:
-      static_cast<void>(renderer_.send("m", someArgs(), actions));
+      ask([&] { static_cast<void>(renderer_.send("m", args, actions)); });
       break;
     case 1:
       invoke("echo");
@@ -121,7 +169,7 @@ bool Simulation::act() {
       sendSync("ask");
       break;
     case 5:
-      renderer_.cancel(held_, actions);
+      ask([&] { renderer_.cancel(held_, actions); });
       break;
     case 6:
       sendSync("hold", now_ + Time(3));
@@ -130,15 +178,35 @@ bool Simulation::act() {
       invoke("hold");
       break;
     case 8:
-      renderer_.close(CloseReason::DONE, "", actions);
+      invoke("throw");
       break;
     case 9:
+      sendSync("refuse");
+      break;
+    case 10:
+      invoke("refuse");
+      break;
+    case 11:
+      invoke("full");
+      break;
+    case 12:
+      renderer_.onRoom(0);
+      invoke("echo");
+      break;
+    case 13:
+      sendSync("ask");
+      renderer_.onRoom(NEVER);
+      break;
+    case 14:
+      ask([&] { renderer_.close(CloseReason::DONE, "", actions); });
+      break;
+    case 15:
       invoke("echo");  // Too late.
       break;
     default:
       return false;
   }
-  onRenderer(actions);
+  perform(actions);
   return true;
 }
 
@@ -147,22 +215,34 @@ bool Simulation::passTime() {
   if (!renderer_.nextDeadline()) return false;
   now_ += Time(1);
   RendererActions actions;
-  renderer_.onTime(now_, actions);
-  onRenderer(actions);
+  tell(renderer_, actions, [&] { renderer_.onTime(now_, actions); });
   return true;
 }
 
 void Simulation::answer(const DispatchSync& call, MainActions& next) {
-  static_cast<void>(main_.sendEvent("before", someArgs(), next));
-  if (call.channel == "ask")
-    main_.answer(call.id, {OutcomeKind::VALUE, wire::encodeValue(1).payload}, next);
+  sendEvent("before", next);
+  if (call.channel == "ask") answer(call.id, wire::encodeValue(1), next);
+  if (call.channel == "refuse") answer(call.id, {OutcomeKind::REFUSED, {}}, next);
 }
 
 void Simulation::answer(const DispatchInvoke& call, MainActions& next) {
-  if (call.channel == "echo") main_.answer(call.id, {OutcomeKind::NO_HANDLER, {}}, next);
+  if (call.channel == "echo") answer(call.id, {OutcomeKind::NO_HANDLER, {}}, next);
+  if (call.channel == "throw") answer(call.id, thrown(), next);
+  if (call.channel == "refuse") answer(call.id, {OutcomeKind::REFUSED, {}}, next);
+  if (call.channel == "full") answer(call.id, {OutcomeKind::OVERLOADED, {}}, next);
 }
 
-void Simulation::onMain(MainActions& actions) {
+void Simulation::answer(CallId id, const protocol::Outcome& outcome,
+                        MainActions& next) {
+  ask([&] { main_.answer(id, outcome, next); });
+}
+
+void Simulation::sendEvent(const char* channel, MainActions& next) {
+  const Payload args = someArgs();
+  ask([&] { static_cast<void>(main_.sendEvent(channel, args, next)); });
+}
+
+void Simulation::perform(MainActions& actions) {
   mainOracle_.look(actions, main_);
   for (const MainAction& action : std::exchange(actions, {})) {
     MainActions next;
@@ -172,26 +252,26 @@ void Simulation::onMain(MainActions& actions) {
       toRenderer_.isEnded = true;
       toMain_.isRead = false;
     } else if (const auto* message = std::get_if<DispatchMessage>(&action)) {
-      tell("main: message " + message->channel);
-      static_cast<void>(main_.sendEvent("reply", someArgs(), next));
+      note("main: message " + message->channel);
+      sendEvent("reply", next);
     } else if (const auto* sync = std::get_if<DispatchSync>(&action)) {
-      tell("main: sync " + idOf(sync->id));
+      note("main: sync " + idOf(sync->id));
       answer(*sync, next);
     } else if (const auto* invoke = std::get_if<DispatchInvoke>(&action)) {
-      tell("main: invoke " + idOf(invoke->id));
+      note("main: invoke " + idOf(invoke->id));
       answer(*invoke, next);
     } else if (const auto* cancelled = std::get_if<CancelCall>(&action)) {
-      tell("main: cancelled " + idOf(cancelled->id));
+      note("main: cancelled " + idOf(cancelled->id));
     } else if (const auto* abandoned = std::get_if<AbandonCall>(&action)) {
-      tell("main: abandoned " + idOf(abandoned->id));
+      note("main: abandoned " + idOf(abandoned->id));
     } else if (const auto* closed = std::get_if<Closed>(&action)) {
-      tell("main: closed " + std::string(nameOf(closed->reason)));
+      note("main: closed " + std::string(nameOf(closed->reason)));
     }
-    if (!next.empty()) onMain(next);
+    if (!next.empty()) perform(next);
   }
 }
 
-void Simulation::onRenderer(RendererActions& actions) {
+void Simulation::perform(RendererActions& actions) {
   rendererOracle_.look(actions, renderer_);
   for (const RendererAction& action : std::exchange(actions, {})) {
     if (const auto* sent = std::get_if<SendFrame>(&action)) {
@@ -200,11 +280,11 @@ void Simulation::onRenderer(RendererActions& actions) {
       toMain_.isEnded = true;
       toRenderer_.isRead = false;
     } else if (const auto* event = std::get_if<DispatchEvent>(&action)) {
-      tell("renderer: event " + event->channel);
+      note("renderer: event " + event->channel);
     } else if (const auto* settled = std::get_if<SettleCall>(&action)) {
-      tell("renderer: " + idOf(settled->id) + " " + std::string(nameOf(settled->outcome.kind)));
+      note("renderer: " + idOf(settled->id) + " " + std::string(nameOf(settled->outcome.kind)));
     } else if (const auto* closed = std::get_if<Closed>(&action)) {
-      tell("renderer: closed " + std::string(nameOf(closed->reason)));
+      note("renderer: closed " + std::string(nameOf(closed->reason)));
     }
   }
 }

@@ -27,6 +27,9 @@ struct Fault {
       NEVER;  ///< Delivered at a time; less than a frame splits, more merges.
   std::size_t mainGoneAtStep = NEVER;      ///< Its process ends; what it wrote still arrives.
   std::size_t rendererGoneAtStep = NEVER;  ///< The same of the renderer.
+  /// Of the allocations that the two machines ask for, this one is refused, and each after it until whoever
+  /// asked has dealt with it.
+  std::size_t refusedAllocation = NEVER;
   /// Who moves next is drawn. Without a seed: bytes first, then the application.
   std::optional<std::uint32_t> seed{};
 };
@@ -44,6 +47,8 @@ class Simulation {
   const std::string& story() const { return story_; }
   std::size_t bytesDelivered() const { return delivered_; }
   std::size_t steps() const { return steps_; }
+  /// Asked for by the machines.
+  std::size_t allocations() const { return fault_.refusedAllocation - allocationsLeft_; }
 
  private:
   struct Stream {  // One direction.
@@ -53,16 +58,24 @@ class Simulation {
     bool isRead = true;    // By its reader, to whom the end is yet to be told.
   };
 
+  template <class Call>
+  bool hasMemoryFor(const Call& call);
+  template <class Call>
+  void ask(const Call& call);
+  template <class Machine, class Actions, class Input>
+  void tell(Machine& machine, Actions& actions, const Input& input);
   bool move();
   bool deliver(Stream& stream, bool toMain);
   void loseLink();
   bool act();
   bool passTime();
-  void onMain(protocol::MainActions& actions);
-  void onRenderer(protocol::RendererActions& actions);
+  void perform(protocol::MainActions& actions);
+  void perform(protocol::RendererActions& actions);
   void answer(const protocol::DispatchSync& call, protocol::MainActions& next);
   void answer(const protocol::DispatchInvoke& call, protocol::MainActions& next);
-  void tell(const std::string& line) { story_ += line + "\n"; }
+  void answer(protocol::CallId id, const protocol::Outcome& outcome, protocol::MainActions& next);
+  void sendEvent(const char* channel, protocol::MainActions& next);
+  void note(const std::string& line) { story_ += line + "\n"; }
 
   Fault fault_;
   std::minstd_rand random_;
@@ -76,6 +89,7 @@ class Simulation {
   std::size_t script_ = 0;  // The renderer's next line.
   protocol::CallId held_{};
   std::size_t delivered_ = 0, steps_ = 0;
+  std::size_t allocationsLeft_;
   std::string story_;
 };
 

@@ -2,25 +2,31 @@
 // sides.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <ostream>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include "simulation/simulation.h"
+#include "support/allocations.h"
 
 namespace triwire {
 
 void PrintTo(const Fault& fault, std::ostream* out) {
   *out << "cut after byte " << fault.cutAfterByte << ", chunks of " << fault.chunkBytesMax
        << ", main gone at " << fault.mainGoneAtStep << ", renderer gone at "
-       << fault.rendererGoneAtStep << ", seed " << fault.seed.value_or(0);
+       << fault.rendererGoneAtStep << ", allocation " << fault.refusedAllocation
+       << " refused, seed " << fault.seed.value_or(0);
 }
 
 namespace {
 
 using testing::HasSubstr;
+using testing::UnorderedElementsAreArray;
 
 struct Ending {
   std::string story;
@@ -34,6 +40,13 @@ Ending outcomeOf(const Fault& fault) {
   Simulation simulation(fault);
   EXPECT_NO_THROW(simulation.run());
   return {simulation.story(), simulation.bytesDelivered(), simulation.steps()};
+}
+
+std::vector<std::string> linesOf(const std::string& story) {
+  std::istringstream in(story);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
 }
 
 /// Without a seed, and with some.
@@ -68,11 +81,22 @@ TEST(SimulationTest, WithoutFaultEveryCallEndsAsItShould) {
             "renderer: event before\n"
             "renderer: 3 DEADLINE_EXCEEDED\n"
             "main: invoke 6\n"
+            "main: invoke 7\n"
+            "renderer: 7 THROWN\n"
+            "main: sync 8\n"
+            "renderer: 8 REFUSED\n"
+            "renderer: event before\n"
+            "main: invoke 9\n"
+            "renderer: 9 REFUSED\n"
+            "main: invoke 10\n"
+            "renderer: 10 OVERLOADED\n"
+            "renderer: 11 OVERLOADED\n"  // These two by the renderer itself: there is no room.
+            "renderer: 12 OVERLOADED\n"
             "renderer: 6 DISCONNECTED\n"
             "renderer: closed done\n"
             "main: abandoned 6\n"
             "main: closed done\n"
-            "renderer: 7 DISCONNECTED\n");
+            "renderer: 13 DISCONNECTED\n");
 }
 
 TEST_P(FaultTest, TheSameSeedGivesTheSameRun) {
@@ -99,6 +123,47 @@ TEST_P(FaultTest, EitherSideIsGoneAtEachStep) {
     fault = none();
     fault.rendererGoneAtStep = step;
     outcomeOf(fault);
+  }
+}
+
+// TW-LIFE-6
+TEST_P(FaultTest, EachAllocationIsRefused) {
+  Simulation whole(none());
+  whole.run();
+  ASSERT_GT(whole.allocations(), 20U);
+  std::size_t triedAgain = 0;
+  for (std::size_t allocation = 0; allocation < whole.allocations(); ++allocation) {
+    Fault fault = none();
+    fault.refusedAllocation = allocation;
+    const std::vector<std::string> told = linesOf(outcomeOf(fault).story);
+    // What an application asked for, it asked for again. What came is not known, and the link is given up.
+    const bool isLost = std::find_if(told.begin(), told.end(), [](const std::string& line) {
+                          return line.ends_with("closed lost");
+                        }) != told.end();
+    if (isLost) continue;
+    ++triedAgain;
+    ASSERT_THAT(told, UnorderedElementsAreArray(linesOf(whole.story()))) << allocation;
+  }
+  EXPECT_GT(triedAgain, 0U);
+  EXPECT_LT(triedAgain, whole.allocations());
+}
+
+TEST(SimulationTest, NothingIsLeftBehindWhereAnAllocationWasRefused) {
+  const std::size_t count = [] {
+    Simulation whole({});
+    whole.run();
+    return whole.allocations();
+  }();
+  for (std::size_t allocation = 0; allocation < count; ++allocation) {
+    Fault fault;
+    fault.refusedAllocation = allocation;
+    const auto leftBy = [&] {
+      const std::ptrdiff_t before = liveBlocks();
+      Simulation(fault).run();
+      return liveBlocks() - before;
+    };
+    leftBy();  // What is kept for the next run.
+    ASSERT_EQ(leftBy(), 0) << allocation;
   }
 }
 

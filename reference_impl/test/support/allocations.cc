@@ -6,14 +6,29 @@
 
 namespace {
 std::atomic<std::size_t> allocated = 0;
+std::atomic<std::ptrdiff_t> live = 0;
+thread_local std::size_t* left = nullptr;
 }  // namespace
 
 void* operator new(std::size_t bytes) {
   ++allocated;
-  if (void* memory = std::malloc(bytes)) return memory;
-  throw std::bad_alloc();
+  if (left != nullptr) {
+    if (*left == 0) throw std::bad_alloc();
+    --*left;
+  }
+  void* memory = std::malloc(bytes);
+  if (memory == nullptr) throw std::bad_alloc();
+  ++live;
+  return memory;
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory) noexcept {
+  if (memory != nullptr) --live;
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
 
 std::size_t triwire::allocations() { return allocated; }
+std::ptrdiff_t triwire::liveBlocks() { return live; }
+
+triwire::Refusing::Refusing(std::size_t& from) { left = &from; }
+triwire::Refusing::~Refusing() { left = nullptr; }

@@ -1,4 +1,4 @@
-// Counts what a program allocates: for a program that links allocations.cc.
+// Counts what a program allocates, and refuses it: for a program that links allocations.cc.
 #pragma once
 
 #include <cstddef>
@@ -7,6 +7,19 @@ namespace triwire {
 
 /// Calls of the global `operator new`, of all threads, since the program began.
 std::size_t allocations();
+
+/// Blocks that were allocated and not freed.
+std::ptrdiff_t liveBlocks();
+
+/// While one lives, allocations of this thread count `left` down; at 0 each is refused with std::bad_alloc,
+/// as if there were no memory.
+class Refusing {
+ public:
+  explicit Refusing(std::size_t& left);
+  Refusing(const Refusing&) = delete;
+  Refusing& operator=(const Refusing&) = delete;
+  ~Refusing();
+};
 
 /// Allocations of a hundred times `message`, after ten that are not counted.
 template <class Message>
