@@ -176,6 +176,14 @@ void forEachChangeWithin(const Account& account, const Round& round, Visit visit
   }
 }
 
+// By when the dispatch of a sendSync that nobody answered in it was over: a later script of main's answered or
+// released it, or unanswered it ended with its dispatch. NOWHERE if neither is known.
+Position dispatchOver(const Account& account, const Round& round) {
+  const Answer& answer = round.message->answer;
+  if (answer.late) return answer.at;
+  return answer.kind == Answer::Kind::RELEASED ? account.callOf(*round.message)->end() : NOWHERE;
+}
+
 }  // namespace
 
 void messageCallsEach(const Account& account, Findings& findings) {
@@ -189,13 +197,12 @@ void syncCallsEach(const Account& account, Findings& findings) {
     const bool assignedEarly = answer.isValue() && !answer.late && answer.at < first.end;
     if (callsAnother(account, findings, round) || round.registered->listeners.size() < 2) return;
     if (assignedEarly) return eachOnce(account, findings, round);
-    // Unanswered, it ends when its dispatch does.
-    const Position end = account.callOf(*round.message)->end();
-    if (answer.kind != Answer::Kind::RELEASED || answer.late || end == NOWHERE) return;
     if (anyThrew(account, round)) return;
+    const Position over = dispatchOver(account, round);
+    if (over == NOWHERE) return;
     for (const auto& [listener, times] : countRegistered(round))
       if (timesCalled(account, round, listener) < times)
-        findings.fail(registeredAt(round), end,
+        findings.fail(registeredAt(round), over,
                       std::string(listener) + " was not called for " + describe(account, round));
   });
 }
