@@ -4,6 +4,7 @@
 #include <uv.h>
 
 #include <iostream>
+#include <string_view>
 #include <thread>
 
 using namespace triwire;
@@ -23,6 +24,8 @@ int main(int argc, char** argv) {
   uv_poll_init(uv_default_loop(), &handle, ipcRenderer.fd());
   handle.data = &ipcRenderer;
   uv_poll_start(&handle, UV_READABLE, dispatch);
+  // Also if main vanishes: with nothing left to wait for, the loop ends.
+  ipcRenderer.onClose([&](std::string_view) { uv_poll_stop(&handle); });
 
   std::thread worker([&] {
     // The object belongs to the loop's thread; `post` is how another one reaches it.
@@ -30,7 +33,7 @@ int main(int argc, char** argv) {
       std::cout << "the worker's task runs in the loop" << std::endl;
       ipcRenderer.invoke("work", "a task of the worker's").then([&](const Value& result) {
         std::cout << "invoke fulfilled with " << result << std::endl;
-        uv_poll_stop(&handle);  // Nothing is left to wait for: the loop ends.
+        ipcRenderer.close();
       });
     });
   });

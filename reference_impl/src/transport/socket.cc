@@ -138,8 +138,11 @@ std::optional<OwnedFd> Listener::accept() {
     }
     if (errno == EAGAIN || errno == EWOULDBLOCK) return std::nullopt;
     if (errno == ECONNABORTED) continue;
+    if (errno == ENOMEM || errno == ENOBUFS) return std::nullopt;  // They wait for the next time.
     const bool isFull = errno == EMFILE || errno == ENFILE;
-    if (!isFull || !spare_) throw std::system_error(errno, std::generic_category(), "accept");
+    if (!isFull) throw std::system_error(errno, std::generic_category(), "accept");
+    if (!spare_) spare_ = openNull();
+    if (!spare_) return std::nullopt;
     // accept() wants a descriptor before it looks whether anybody waits.
     spare_.reset();
     const bool hasRefused = acceptOne().has_value();

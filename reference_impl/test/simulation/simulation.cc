@@ -5,6 +5,7 @@
 #include <iterator>
 #include <new>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -17,6 +18,29 @@ namespace triwire {
 using namespace protocol;
 
 namespace {
+
+using Line = ScriptLine;
+
+constexpr std::array SCRIPT = {
+    Line{Line::SEND, "m"},
+    Line{Line::INVOKE, "echo"},
+    Line{Line::INVOKE, "hold"},
+    Line{Line::INVOKE, "late", 2},
+    Line{Line::SEND_SYNC, "ask"},
+    Line{Line::CANCEL},
+    Line{Line::SEND_SYNC, "late", 3},
+    Line{Line::INVOKE, "late"},
+    Line{Line::INVOKE, "throw"},
+    Line{Line::SEND_SYNC, "refuse"},
+    Line{Line::INVOKE, "refuse"},
+    Line{Line::INVOKE, "full"},
+    Line{Line::FILL},
+    Line{Line::INVOKE, "echo"},
+    Line{Line::SEND_SYNC, "ask"},
+    Line{Line::EMPTY},
+    Line{Line::CLOSE},
+    Line{Line::INVOKE, "echo"},  // Too late.
+};
 
 Payload someArgs() { return wire::encodeArgs({"text", 1.5, Value::array({1, nullptr})}); }
 
@@ -140,74 +164,36 @@ bool Simulation::act() {
     return true;
   }
   if (renderer_.state() == RendererState::HANDSHAKING) return false;
-  const Payload args = someArgs();
-  const auto invoke = [&](const char* channel, std::optional<Time> deadline = {}) {
-    CallId id{};
-    ask([&] { id = renderer_.invoke(channel, args, deadline, actions); });
-    rendererOracle_.made(id, CallKind::INVOKE);
-    return id;
-  };
-  const auto sendSync = [&](const char* channel, std::optional<Time> deadline = {}) {
-    CallId id{};
-    ask([&] { id = renderer_.sendSync(channel, args, deadline, actions); });
-    rendererOracle_.made(id, CallKind::SYNC);
-  };
-  switch (script_++) {
-    case 0:
-      ask([&] { static_cast<void>(renderer_.send("m", args, actions)); });
-      break;
-    case 1:
-      invoke("echo");
-      break;
-    case 2:
-      held_ = invoke("hold");
-      break;
-    case 3:
-      invoke("hold", now_ + Time(2));
-      break;
-    case 4:
-      sendSync("ask");
-      break;
-    case 5:
-      ask([&] { renderer_.cancel(held_, actions); });
-      break;
-    case 6:
-      sendSync("hold", now_ + Time(3));
-      break;
-    case 7:
-      invoke("hold");
-      break;
-    case 8:
-      invoke("throw");
-      break;
-    case 9:
-      sendSync("refuse");
-      break;
-    case 10:
-      invoke("refuse");
-      break;
-    case 11:
-      invoke("full");
-      break;
-    case 12:
-      renderer_.onRoom(0);
-      invoke("echo");
-      break;
-    case 13:
-      sendSync("ask");
-      renderer_.onRoom(NEVER);
-      break;
-    case 14:
-      ask([&] { renderer_.close(CloseReason::DONE, "", actions); });
-      break;
-    case 15:
-      invoke("echo");  // Too late.
-      break;
-    default:
-      return false;
-  }
+  if (script_ == SCRIPT.size()) return false;
+  perform(SCRIPT[script_++], actions);
   perform(actions);
   return true;
+}
+
+void Simulation::perform(const Line& line, RendererActions& actions) {
+  const Payload args = someArgs();
+  const std::optional<Time> deadline =
+      line.patience ? std::optional(now_ + Time(line.patience)) : std::nullopt;
+  CallId id{};
+  switch (line.what) {
+    case Line::SEND:
+      return ask([&] { static_cast<void>(renderer_.send(line.channel, args, actions)); });
+    case Line::INVOKE:
+      ask([&] { id = renderer_.invoke(line.channel, args, deadline, actions); });
+      if (std::string_view(line.channel) == "hold") held_ = id;
+      return rendererOracle_.made(id, CallKind::INVOKE);
+    case Line::SEND_SYNC:
+      ask([&] { id = renderer_.sendSync(line.channel, args, deadline, actions); });
+      return rendererOracle_.made(id, CallKind::SYNC);
+    case Line::CANCEL:
+      return ask([&] { renderer_.cancel(held_, actions); });
+    case Line::FILL:
+      return renderer_.onRoom(0);
+    case Line::EMPTY:
+      return renderer_.onRoom(NEVER);
+    case Line::CLOSE:
+      return ask([&] { renderer_.close(CloseReason::DONE, "", actions); });
+  }
 }
 
 /// The clock goes on if somebody waits for it.

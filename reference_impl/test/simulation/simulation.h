@@ -34,6 +34,13 @@ struct Fault {
   std::optional<std::uint32_t> seed{};
 };
 
+/// Something that the renderer's application does.
+struct ScriptLine {
+  enum What : std::uint8_t { SEND, INVOKE, SEND_SYNC, CANCEL, FILL, EMPTY, CLOSE } what;
+  const char* channel = "";
+  int patience = 0;  ///< Its deadline, from when it is made; 0: none.
+};
+
 /// A renderer that sends, invokes, cancels, waits with a deadline and blocks, and a main that
 /// answers, holds, and sends events; from `hello` to `close`.
 class Simulation {
@@ -69,6 +76,7 @@ class Simulation {
   void loseLink();
   bool act();
   bool passTime();
+  void perform(const ScriptLine& line, protocol::RendererActions& actions);
   void perform(protocol::MainActions& actions);
   void perform(protocol::RendererActions& actions);
   void answer(const protocol::DispatchSync& call, protocol::MainActions& next);
