@@ -8,7 +8,8 @@ namespace triwire {
 
 /// What one side accepts in one frame or at one time. Announced in the handshake; the other side
 /// keeps to it, and what would exceed it fails where it is made (TW-WIRE-11, 50). 0 stands for the
-/// default.
+/// default. Within them, reading uses no more memory than 32 times the bytes received, and 256 KiB, up to
+/// the values that the application is given (TW-WIRE-53).
 struct Limits {
   std::uint32_t frameBytesMax = 64U << 20U;  ///< Of one frame, segment table included.
   std::uint32_t pendingCallsMax = 65'536;    ///< Calls live at one time on one link.

@@ -8,6 +8,9 @@ namespace triwire {
 /// Calls of the global `operator new`, of all threads, since the program began.
 std::size_t allocations();
 
+/// And their bytes.
+std::size_t allocatedBytes();
+
 /// Blocks that were allocated and not freed.
 std::ptrdiff_t liveBlocks();
 
