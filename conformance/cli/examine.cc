@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "cli/turns.h"
 #include "driver/perform.h"
 #include "driver/process.h"
 #include "driver/subject.h"
@@ -67,7 +68,7 @@ class Examination {
   std::string trouble_, stderr_;
 };
 
-/// The scenarios of one run, given out one by one, and their cases, put in order again.
+/// The scenarios of one run, given out one by one, and their cases, put in that order again.
 class Work {
  public:
   Work(std::vector<const Scenario*> scenarios, const ExamineOptions& options,
@@ -131,7 +132,7 @@ std::vector<const Scenario*> scenariosFor(const std::vector<Scenario>& all,
     if (profiles.empty() || std::find(profiles.begin(), profiles.end(), profile) != profiles.end())
       out.push_back(&scenario);
   }
-  return out;
+  return inTurns(out);
 }
 
 }  // namespace

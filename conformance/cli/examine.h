@@ -32,9 +32,9 @@ struct ExamineListener {
 };
 
 /// Performs the scenarios on a subject and judges what happened. The process is started anew after
-/// each scenario that it does not survive. Does not score. Cases are reported (onCaseEnd), and are
-/// in the result, in the order of the scenarios, whatever the number of jobs. Calls of the listener
-/// do not overlap.
+/// each scenario that it does not survive. Does not score. Families take turns (inTurns): what a subject
+/// does wrong shows early, whichever it is about. Cases are reported (onCaseEnd), and are in the result,
+/// in the order of the turns, whatever the number of jobs. Calls of the listener do not overlap.
 SubjectRun examine(const SubjectSpec& spec, const std::vector<Scenario>& scenarios,
                    const ExamineOptions& options, const ExamineListener& listener);
 

@@ -133,6 +133,39 @@ TEST(Driver, ASubjectThatDoesNotAnswerCostsOneWaitAndTheRestGoesOn) {
   EXPECT_THAT(history.events(), Contains(Field(&Event::kind, Kind::EXPIRED)));
 }
 
+// Of a subject in whose worlds the longest wait that was not in vain took `longest`.
+Subject::Patience patienceAfter(const std::string& worlds, Clock::duration longest = 1ms) {
+  Subject subject({"true"}, 5000ms);
+  for (const char world : worlds) {
+    subject.beginWorld(1);
+    subject.noteWait(longest, false);
+    if (world == 'x') subject.noteWait(5000ms, true);
+  }
+  subject.beginWorld(1);
+  return subject.patience();
+}
+
+TEST(Patience, IsWholeUntilWaitsHaveExpiredInThreeWorlds) {
+  EXPECT_EQ(patienceAfter("...."), 5000ms);
+  EXPECT_EQ(patienceAfter("xx"), 5000ms);
+  EXPECT_EQ(patienceAfter("x.x...."), 5000ms);
+}
+
+TEST(Patience, OfWhoAnswersInSomeWorldsIsASecondOrTwentyTimesTheLongestWait) {
+  EXPECT_EQ(patienceAfter("x.x.x."), 1000ms);
+  EXPECT_EQ(patienceAfter("x.x.x.", 100ms), 2000ms);
+  EXPECT_EQ(patienceAfter("x.x.x.", 1000ms), 5000ms);
+}
+
+TEST(Patience, OfWhoLetsUsWaitInEachWorldIsHalvedDownToATenthOfASecond) {
+  EXPECT_EQ(patienceAfter("xxx"), 250ms);
+  EXPECT_EQ(patienceAfter("xxxxxx"), 125ms);
+  EXPECT_EQ(patienceAfter("xxxxxxxxx"), 100ms);
+  EXPECT_EQ(patienceAfter("xxxxxx", 100ms), 1000ms);
+  EXPECT_EQ(patienceAfter(std::string(60, 'x'), 1000ms), 100ms);
+  EXPECT_EQ(patienceAfter(std::string(60, 'x') + "."), 1000ms);
+}
+
 TEST(Driver, TenMegabytesOfLogsNeitherBlockNorStay) {
   Subject subject(fake("floods_stderr.py"), 1000ms);
   subject.handshake("no-such-command");

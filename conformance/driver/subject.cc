@@ -80,10 +80,14 @@ Said Subject::awaitAnswer(std::uint32_t id, const std::string& what) {
 Subject::Patience Subject::patience() const {
   constexpr unsigned WORLDS = 3;
   constexpr int TIMES = 20;
-  constexpr Patience AT_LEAST{250};
+  constexpr Patience OF_SOME{1000}, OF_NONE{250}, AT_LEAST{100};
   if (worldsExpired_ < WORLDS) return patience_;
   const auto usual = std::chrono::duration_cast<Patience>(longestWait_ * TIMES);
-  return std::min(patience_, std::max(AT_LEAST, usual));
+  if (worldsExpiredInARow_ < WORLDS) return std::min(patience_, std::max(OF_SOME, usual));
+  Patience bound = std::min(patience_, std::max(OF_NONE, usual));
+  for (unsigned more = WORLDS; more + WORLDS <= worldsExpiredInARow_ && bound > AT_LEAST; more += WORLDS)
+    bound = std::max(AT_LEAST, bound / 2);
+  return bound;
 }
 
 void Subject::noteWait(Clock::duration lasted, bool inVain) {
@@ -94,7 +98,8 @@ void Subject::noteWait(Clock::duration lasted, bool inVain) {
 }
 
 void Subject::beginWorld(unsigned renderers) {
-  worldsExpired_ = expiredInWorld_ ? worldsExpired_ + 1 : 0;
+  worldsExpired_ += expiredInWorld_ ? 1 : 0;
+  worldsExpiredInARow_ = expiredInWorld_ ? worldsExpiredInARow_ + 1 : 0;
   expiredInWorld_ = false;
   renderers_ = renderers;
   unanswered_.clear();

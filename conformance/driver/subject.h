@@ -58,9 +58,11 @@ class Subject {
 
   const Identity& identity() const { return identity_; }
 
-  /// How long a wait may last now. Once a full wait has expired in three worlds in a row, that is
-  /// twenty times the longest wait that was not in vain: who did nothing three times is not waited
-  /// for as long as who might.
+  /// How long a wait may last now. Once waits have expired in three worlds, that is twenty times the
+  /// longest wait that was not in vain, and a second at least: who lets us wait in some worlds does not
+  /// make us wait long in each. After three in a row it is a quarter of a second at least, and for
+  /// each three more in a row half of that, down to a tenth: who does nothing is not waited for as
+  /// long as who might. A wait that ends too early passes nothing.
   Patience patience() const;
   /// A wait has ended; `inVain`: by its watchdog.
   void noteWait(Clock::duration lasted, bool inVain);
@@ -97,7 +99,8 @@ class Subject {
   Patience patience_;
   Clock::duration longestWait_{};
   bool expiredInWorld_ = false;
-  unsigned worldsExpired_ = 0;  // In a row.
+  unsigned worldsExpired_ = 0;
+  unsigned worldsExpiredInARow_ = 0;
   Identity identity_;
   std::uint32_t lastId_ = 0;
   std::set<std::uint32_t> unanswered_;

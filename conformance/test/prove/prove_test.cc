@@ -12,6 +12,7 @@
 
 #include "cli/examine.h"
 #include "cli/mutant_table.h"
+#include "cli/turns.h"
 #include "judge/check.h"
 #include "report/catalogue.h"
 #include "subject/fault/faults.h"
@@ -183,6 +184,27 @@ std::vector<std::string> sayings(const std::string& subject, unsigned jobs) {
   for (std::size_t i = 0; i < heard.size(); ++i) EXPECT_EQ(heard[i], run.cases.at(i).scenario);
   EXPECT_EQ(heard.size(), run.cases.size());
   return out;
+}
+
+std::vector<std::string> turnsOf(const std::string& file) {
+  const std::vector<Scenario> scenarios = readScenarios(file, "here");
+  std::vector<const Scenario*> all;
+  for (const Scenario& scenario : scenarios) all.push_back(&scenario);
+  std::vector<std::string> names;
+  for (const Scenario* scenario : inTurns(all)) names.push_back(scenario->name);
+  return names;
+}
+
+TEST(TurnsTest, FamiliesTakeTurnsAndLongStimuliComeLast) {
+  EXPECT_THAT(turnsOf(R"({"scenarios":[
+                {"name":"order/a","steps":[{"do":"fence"}]},
+                {"name":"order/b","steps":[{"do":"fence"}]},
+                {"name":"flood/a","steps":[{"do":"fence"},{"do":"fence"},{"do":"fence"},{"do":"fence"},
+                                           {"do":"fence"},{"do":"fence"},{"do":"fence"},{"do":"fence"}]},
+                {"name":"send/a","steps":[{"do":"fence"}]},
+                {"name":"alone","steps":[{"do":"fence"}]},
+                {"name":"send/b","steps":[{"do":"fence"}]}]})"),
+              testing::ElementsAre("order/a", "send/a", "alone", "order/b", "send/b", "flood/a"));
 }
 
 TEST(JobsTest, AnyNumberOfThemSaysTheSame) {
