@@ -79,6 +79,9 @@ class CrowdTest : public testing::Test {
 };
 
 TEST_F(CrowdTest, WithoutADescriptorMainRefusesWhoComesAndServesWhoIsThere) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "sanitizers need descriptors themselves, and take an object for none without";
+#endif
   const std::unique_ptr<OtherProcess> process = startMain(4);
   IpcRenderer ipcRenderer(path_);
   std::vector<transport::OwnedFd> idle;
