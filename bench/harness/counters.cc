@@ -1,25 +1,48 @@
 #include "bench/harness/counters.h"
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <linux/perf_event.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <fstream>
+#include <cstdlib>
 #include <initializer_list>
 #include <string>
 
 namespace triwire::bench {
 namespace {
 
-std::optional<std::uint64_t> tracepointId() {
-  for (const char* folder : {"/sys/kernel/tracing", "/sys/kernel/debug/tracing"}) {
-    std::ifstream file(std::string(folder) + "/events/raw_syscalls/sys_enter/id");
-    std::uint64_t id = 0;
-    if (file >> id) return id;
+constexpr const char* TRACEPOINT = "events/raw_syscalls/sys_enter/id";
+
+/// The kernel's tracing files, mounted nowhere in the tree of files; -1 if this user may not.
+int mountTracing() {
+  const int context = fsopen("tracefs", FSOPEN_CLOEXEC);
+  if (context < 0) return -1;
+  int folder = -1;
+  if (fsconfig(context, FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) == 0) {
+    folder = fsmount(context, FSMOUNT_CLOEXEC, 0);
   }
-  return std::nullopt;
+  close(context);
+  return folder;
+}
+
+std::optional<std::uint64_t> tracepointId() {
+  const int mounted = open("/sys/kernel/tracing", O_PATH | O_CLOEXEC);
+  int file = openat(mounted, TRACEPOINT, O_RDONLY | O_CLOEXEC);
+  if (mounted >= 0) close(mounted);
+  if (file < 0) {
+    const int folder = mountTracing();
+    file = openat(folder, TRACEPOINT, O_RDONLY | O_CLOEXEC);
+    if (folder >= 0) close(folder);
+  }
+  if (file < 0) return std::nullopt;
+  char digits[21] = {};
+  const bool isRead = read(file, digits, sizeof digits - 1) > 0;
+  close(file);
+  return isRead ? std::optional<std::uint64_t>(std::strtoull(digits, nullptr, 10)) : std::nullopt;
 }
 
 /// Counts the system calls in `numbers`, all if there are none. -1 if this is not possible.

@@ -27,6 +27,12 @@ if(TRIWIRE_SANITIZE)
   target_link_options(triwire_options INTERFACE -fsanitize=${TRIWIRE_SANITIZE})
 endif()
 
+# Objects hold both: machine code, and what link-time optimisation reads. Who links without -flto pays nothing.
+add_library(triwire_lto INTERFACE)
+if(TRIWIRE_LTO AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(triwire_lto INTERFACE -flto=auto -ffat-lto-objects)
+endif()
+
 # triwire_library(NAME SOURCES file… [DEPENDS target…])
 # The static library triwire_NAME, known as Triwire::NAME here and to consumers of the package.
 # Sources of a library include as "NAME/file.h"; public headers as <triwire/file.h>.
@@ -39,7 +45,7 @@ function(triwire_library name)
   target_include_directories(triwire_${name}
     PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/reference_impl/include>
            $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/reference_impl/src>)
-  target_link_libraries(triwire_${name} PUBLIC ${arg_DEPENDS} PRIVATE $<BUILD_INTERFACE:triwire_options>)
+  target_link_libraries(triwire_${name} PUBLIC ${arg_DEPENDS} PRIVATE $<BUILD_INTERFACE:triwire_options> $<BUILD_INTERFACE:triwire_lto>)
   if(TRIWIRE_INSTALL)
     install(TARGETS triwire_${name} EXPORT TriwireTargets)
   endif()
