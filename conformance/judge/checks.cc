@@ -178,10 +178,22 @@ constexpr std::array CHECKS{
 
 std::span<const Check> checks() { return CHECKS; }
 
-std::vector<Finding> judge(const History& history) {
-  // What is not offered is not judged, though it was looked whether it is there.
-  if (const auto claim = claimIn(history); claim && !claim->isDeclared) return {};
-  const Account account(history);
+namespace {
+
+/// What happened before position `end`. Its texts are those of `history`.
+History before(Position end, const History& history) {
+  History first;
+  first.scenario = history.scenario;
+  first.profile = history.profile;
+  first.capabilities = history.capabilities;
+  first.renderers = history.renderers;
+  first.ending = history.ending;
+  for (const Command& command : history.commands()) first.add(command);
+  for (Position at = 0; at < end; ++at) first.append(history.events()[at]);
+  return first;
+}
+
+std::vector<Finding> judge(const Account& account) {
   std::vector<Finding> all;
   for (const Check& check : CHECKS) {
     Findings findings(check, account);
@@ -189,6 +201,21 @@ std::vector<Finding> judge(const History& history) {
     for (Finding& finding : findings.take()) all.push_back(std::move(finding));
   }
   return all;
+}
+
+}  // namespace
+
+std::vector<Finding> judge(const History& history) {
+  // What is not offered is not judged, though it was looked whether it is there.
+  if (const auto claim = claimIn(history); claim && !claim->isDeclared) return {};
+  const Account account(history);
+  if (history.ending != Ending::CRASHED) return judge(account);
+  // Its main may have ended by itself, of which nothing in the history tells. That the run is incomplete,
+  // its report says; what the end of a link brings about is nobody's fault but the crash's.
+  const Position end = unexplainedEnd(account);
+  if (end == NOWHERE) return judge(account);
+  const History known = before(end, history);
+  return judge(Account(known));
 }
 
 }  // namespace triwire::conformance

@@ -25,6 +25,8 @@ bool isCutShort(const Account& account, const Call& call);
 /// The first entry that gives the link of `renderer` a reason to end: a command, or what the runner
 /// did as its main. NOWHERE if there is none.
 Position reasonToEnd(const Account& account, Actor renderer);
+/// The first entry that shows the end of a link without a reason. NOWHERE if there is none.
+Position unexplainedEnd(const Account& account);
 /// The loss of the link ends `call` with that outcome; with the value null, if it is empty.
 void lostCall(const Account& account, Findings& findings, const Call& call,
               std::vector<Position> premise, std::string_view outcome);

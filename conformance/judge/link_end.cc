@@ -95,6 +95,16 @@ Life lifeOf(const Account& account, const wire::Link& link) {
 }  // namespace
 }  // namespace life
 
+Position unexplainedEnd(const Account& account) {
+  Position first = NOWHERE;
+  const auto look = [&](const life::Life& life) {
+    if (life.end < life.reason) first = std::min(first, life.end);
+  };
+  for (unsigned k = 0; k < account.history().renderers; ++k) look(life::lifeOf(account, renderer(k)));
+  for (const wire::Link& link : wire::linksOf(account)) look(life::lifeOf(account, link));
+  return first;
+}
+
 Position reasonToEnd(const Account& account, Actor renderer) {
   Position reason = life::askedFor(account, renderer);
   for (const wire::Link& link : wire::linksOf(account))

@@ -28,6 +28,7 @@ constexpr std::array ARROWS = {
     // The api makes the sockets that it gives to the runtime.
     Arrow{"reference_impl/src/api",
           "triwire protocol wire runtime transport/socket.h value/printable.h posix"},
+    Arrow{"reference_impl/cmake", "kj"},
     Arrow{"reference_impl/examples", "triwire posix"},
     Arrow{"reference_impl/fuzz",
           "triwire protocol wire schema capnp kj choices.h frame_mutator.h main_oracle.h "

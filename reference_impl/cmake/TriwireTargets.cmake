@@ -9,6 +9,12 @@ if(PROJECT_IS_TOP_LEVEL)
   set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 endif()
 
+# See kj_compare.h. And libstdc++'s own std::stable_sort uses what it declares deprecated.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 16)
+  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:SHELL:-include${CMAKE_CURRENT_LIST_DIR}/kj_compare.h>
+    -Wno-deprecated-declarations)
+endif()
+
 # Compile options of everything in this repository, of nothing outside it.
 add_library(triwire_options INTERFACE)
 target_compile_options(triwire_options INTERFACE

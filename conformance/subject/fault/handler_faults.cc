@@ -27,11 +27,11 @@ class SerialHandlers : public MainApi {
   void handle(const std::string& channel, const Handler& handler) override {
     MainApi::handle(channel, [this, handler](IpcMainInvokeEvent& event, const Args& args) {
       auto [promise, resolver] = Promise::withResolver();
-      waiting_.push_back([=, this, event = event, resolver = resolver]() mutable {
+      waiting_.push_back([=, this, event = event, settle = resolver]() mutable {
         IpcMain::Result result;
         if (const auto error = attempt([&] { result = handler(event, args); })) result = Promise::reject(error);
-        promised(result).then([=, this](const Value& value) { resolver.resolve(value), next(); },
-                              [=, this](const std::exception_ptr& error) { resolver.reject(error), next(); });
+        promised(result).then([=, this](const Value& value) { settle.resolve(value), next(); },
+                              [=, this](const std::exception_ptr& error) { settle.reject(error), next(); });
       });
       if (waiting_.size() == 1) waiting_.front()();
       return IpcMain::Result(promise);

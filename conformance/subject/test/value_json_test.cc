@@ -94,11 +94,11 @@ TEST(ErrorJsonTest, AFailedCallIsWrittenWithItsOutcomeAndTheRemoteError) {
 
   writeError(std::make_exception_ptr(error), out);
 
-  EXPECT_EQ(out.getOutcome(), "THROWN");
+  EXPECT_EQ(out.getOutcome().asReader(), "THROWN");
   EXPECT_THAT(out.getMessage().cStr(), StartsWith("Error invoking remote method 'c': TypeError: m"));
-  EXPECT_EQ(out.getRemoteName(), "TypeError");
-  EXPECT_EQ(out.getRemoteMessage(), "m");
-  EXPECT_EQ(out.getCode().getString(), "E");
+  EXPECT_EQ(out.getRemoteName().asReader(), "TypeError");
+  EXPECT_EQ(out.getRemoteMessage().asReader(), "m");
+  EXPECT_EQ(out.getCode().getString().asReader(), "E");
 }
 
 }  // namespace

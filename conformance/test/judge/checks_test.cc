@@ -90,6 +90,37 @@ TEST(ChecksTest, AFenceThatDoesNotArriveIsNoPass) {
   EXPECT_NE(findingOf(findings, "TW-ORDER-18"), nullptr);
 }
 
+// The end of a process ends its links (TW-LIFE-5), and nothing in the history tells of main's own.
+TEST(ChecksTest, WhatTheEndOfALinkBringsAboutIsNoFailureOfASubjectThatCrashed) {
+  const ToldHistory told{"TW-LIFE-5",
+                         ">> main: on s L; handle i I {hold}\n"
+                         ">  r0: send S1 s; invoke I1 i\n"
+                         "   r0 calling S1\n   r0 returned S1 undefined\n"
+                         "   r0 calling I1\n   r0 returned I1\n"
+                         "   main called L s #1 S1\n   main finished L #1\n"
+                         "   main called I i #2 I1\n   main finished I #2\n"
+                         "   r0 settled I1 !DISCONNECTED\n   r0 closed main\n"};
+  History history = told.kept().history;
+  const auto findings = judge(history);
+  const Finding* finding = findingOf(findings, "TW-LIFE-5");
+  EXPECT_TRUE(finding != nullptr && finding->verdict == Verdict::FAIL);
+
+  history.ending = Ending::CRASHED;
+  for (const Finding& each : judge(history))
+    EXPECT_NE(each.verdict, Verdict::FAIL) << each.requirement << ": " << each.reason;
+}
+
+TEST(ChecksTest, WhatWasWrongBeforeTheCrashIs) {
+  for (const ToldHistory& told : allTold()) {
+    if (!told.requirement.starts_with("TW-SEND") && !told.requirement.starts_with("TW-EMIT")) continue;
+    History crashed = told.broken().history;
+    crashed.ending = Ending::CRASHED;
+    const std::vector<Finding> findings = judge(crashed);
+    const Finding* finding = findingOf(findings, told.requirement);
+    EXPECT_TRUE(finding != nullptr && finding->verdict == Verdict::FAIL) << told.text;
+  }
+}
+
 TEST(ChecksTest, SayNothingOfAnEmptyHistory) { EXPECT_THAT(judge(History{}), IsEmpty()); }
 
 // What an adapter can say by itself, without an implementation behind it, shows nothing.

@@ -15,27 +15,27 @@ namespace triwire {
 namespace detail {
 
 template <class T>
-constexpr int viewTypeOf = -1;
+inline constexpr int viewTypeOf = -1;
 template <>
-constexpr int viewTypeOf<std::int8_t> = static_cast<int>(ViewType::INT8_ARRAY);
+inline constexpr int viewTypeOf<std::int8_t> = static_cast<int>(ViewType::INT8_ARRAY);
 template <>
-constexpr int viewTypeOf<std::uint8_t> = static_cast<int>(ViewType::UINT8_ARRAY);
+inline constexpr int viewTypeOf<std::uint8_t> = static_cast<int>(ViewType::UINT8_ARRAY);
 template <>
-constexpr int viewTypeOf<std::int16_t> = static_cast<int>(ViewType::INT16_ARRAY);
+inline constexpr int viewTypeOf<std::int16_t> = static_cast<int>(ViewType::INT16_ARRAY);
 template <>
-constexpr int viewTypeOf<std::uint16_t> = static_cast<int>(ViewType::UINT16_ARRAY);
+inline constexpr int viewTypeOf<std::uint16_t> = static_cast<int>(ViewType::UINT16_ARRAY);
 template <>
-constexpr int viewTypeOf<std::int32_t> = static_cast<int>(ViewType::INT32_ARRAY);
+inline constexpr int viewTypeOf<std::int32_t> = static_cast<int>(ViewType::INT32_ARRAY);
 template <>
-constexpr int viewTypeOf<std::uint32_t> = static_cast<int>(ViewType::UINT32_ARRAY);
+inline constexpr int viewTypeOf<std::uint32_t> = static_cast<int>(ViewType::UINT32_ARRAY);
 template <>
-constexpr int viewTypeOf<float> = static_cast<int>(ViewType::FLOAT32_ARRAY);
+inline constexpr int viewTypeOf<float> = static_cast<int>(ViewType::FLOAT32_ARRAY);
 template <>
-constexpr int viewTypeOf<double> = static_cast<int>(ViewType::FLOAT64_ARRAY);
+inline constexpr int viewTypeOf<double> = static_cast<int>(ViewType::FLOAT64_ARRAY);
 template <>
-constexpr int viewTypeOf<std::int64_t> = static_cast<int>(ViewType::BIGINT64_ARRAY);
+inline constexpr int viewTypeOf<std::int64_t> = static_cast<int>(ViewType::BIGINT64_ARRAY);
 template <>
-constexpr int viewTypeOf<std::uint64_t> = static_cast<int>(ViewType::BIGUINT64_ARRAY);
+inline constexpr int viewTypeOf<std::uint64_t> = static_cast<int>(ViewType::BIGUINT64_ARRAY);
 
 /// The bytes of a view of this type; an uint8_t's may be clamped. Throws ValueError.
 std::span<std::byte> bytesOfView(const Value& view, ViewType type);

@@ -176,6 +176,63 @@ TEST_F(MainConnectionTest, ExceedingAnAnnouncedLimitEndsTheLink) {
   EXPECT_THAT(actions.back(), closed(CloseReason::LIMIT_EXCEEDED, false));
 }
 
+// TW-WIRE-11 TW-WIRE-16
+TEST_F(MainConnectionTest, EveryFrameOfARendererKeepsTheAnnouncedLimits) {
+  const std::string tooLong(Limits{}.channelBytesMax + 1, 'c');
+  const Payload tooMany = somePayload(8, Limits{}.valueNodesMax + 1);
+  const Payload tooDeep = somePayload(8, 1, Limits{}.valueDepthMax + 1);
+  for (const Payload& args : {somePayload(), tooMany, tooDeep}) {
+    const std::string channel = args.nodes == 0 ? tooLong : "c";
+    for (const Frame& frame : {Frame(Message{channel, args}), Frame(SyncCall{ONE, channel, args}),
+                               Frame(InvokeCall{ONE, channel, args})}) {
+      open(Hello{});
+      receive(frame);
+      EXPECT_THAT(actions, ElementsAre(sendsClose(CloseReason::LIMIT_EXCEEDED), closesLink(),
+                                       closed(CloseReason::LIMIT_EXCEEDED, false)));
+    }
+  }
+}
+
+// TW-WIRE-11
+TEST_F(MainConnectionTest, ASyncIsOneOfThePendingCalls) {
+  receive(InvokeCall{ONE, "i", {}});
+  receive(InvokeCall{TWO, "i", {}});
+  receive(SyncCall{CallId{3}, "s", {}});
+  EXPECT_THAT(actions.back(), closed(CloseReason::LIMIT_EXCEEDED, false));
+}
+
+TEST_F(MainConnectionTest, MuchIsDeferredForABlockedRendererUntilHalfItsLimit) {
+  Hello hello;
+  hello.limits.deferredBytesMax = 100;
+  hello.limits.deferredMessagesMax = 8;
+  for (const auto& [bytes, more] : {std::pair{49, 1}, std::pair{1, 4}}) {
+    open(hello);
+    EXPECT_TRUE(main.mayDeferMuch()) << "it is not blocked";
+    receive(SyncCall{ONE, "s", {}});
+    int sent = 0;
+    const auto size = static_cast<std::uint64_t>(bytes);
+    while (main.mayDeferMuch()) {
+      ASSERT_EQ(main.sendEvent("e", somePayload(size), actions), OutcomeKind::VALUE);
+      ++sent;
+    }
+    EXPECT_EQ(sent, more + 1);
+    EXPECT_EQ(main.sendEvent("e", {}, actions), bytes == 49 ? OutcomeKind::OVERLOADED : OutcomeKind::VALUE);
+    main.answer(ONE, {}, actions);
+    EXPECT_TRUE(main.mayDeferMuch());
+  }
+}
+
+TEST_F(MainConnectionTest, NothingFollowsTheEnd) {
+  receive(Close{});
+  actions.clear();
+  main.onMalformed(CloseReason::MALFORMED, "text", actions);
+  receive(Message{"m", {}});
+  main.onDisconnect(actions);
+  main.close(CloseReason::DONE, "", actions);
+  EXPECT_EQ(main.sendEvent("e", {}, actions), OutcomeKind::DISCONNECTED);
+  EXPECT_THAT(actions, IsEmpty());
+}
+
 // TW-WIRE-14
 // A message that passes is told without the machine: it must not have wanted to do anything else.
 TEST_F(MainConnectionTest, AMessagePassesIfItWouldOnlyBePassedOn) {

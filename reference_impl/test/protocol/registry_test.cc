@@ -86,6 +86,34 @@ TEST_F(ListenersTest, ADispatchSeesTheListenersAsTheyWereWhenItBegan) {
   EXPECT_THAT(dispatch(), ElementsAre("new"));
 }
 
+TEST_F(ListenersTest, WhatIsNotRegisteredIsNotRemoved) {
+  EXPECT_FALSE(listeners.off("c", A));
+  listeners.removeAll("c");
+  listeners.on("c", A, "a");
+  EXPECT_FALSE(listeners.off("c", B));
+  EXPECT_FALSE(listeners.off("d", A));
+  EXPECT_THAT(dispatch(), ElementsAre("a"));
+}
+
+TEST_F(ListenersTest, TheLastRemovalEndsTheChannelThatWasJustDispatched) {
+  listeners.on("c", A, "a");
+  EXPECT_THAT(dispatch(), ElementsAre("a"));
+  EXPECT_TRUE(listeners.off("c", A));
+  EXPECT_THAT(dispatch(), IsEmpty());
+  listeners.once("c", A, "once");
+  EXPECT_THAT(dispatch(), ElementsAre("once"));
+  EXPECT_THAT(dispatch(), IsEmpty());
+}
+
+TEST_F(ListenersTest, RemovalDuringADispatchLeavesItsListAlone) {
+  listeners.once("c", A, "a");
+  listeners.on("c", B, "b");
+  listeners.on("c", A, "again");
+  const auto called = dispatch([&](const std::string&) { listeners.off("c", B); });
+  EXPECT_THAT(called, ElementsAre("a", "b", "again"));
+  EXPECT_THAT(dispatch(), ElementsAre("again"));
+}
+
 // TW-EMIT-6
 TEST_F(ListenersTest, RemoveAllOfAChannelLeavesTheOthers) {
   listeners.on("c", A, "a");

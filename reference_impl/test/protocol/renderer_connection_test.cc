@@ -324,6 +324,55 @@ TEST_F(RendererConnectionTest, AnEventThatExceedsWhatWasAnnouncedEndsTheLink) {
   EXPECT_THAT(actions.back(), closed(CloseReason::LIMIT_EXCEEDED, false));
 }
 
+// TW-WIRE-16
+TEST_F(RendererConnectionTest, AReturnThatExceedsWhatWasAnnouncedEndsTheLink) {
+  renderer = RendererConnection({Limits{.valueDepthMax = 3}, ""});
+  renderer.onFrame(Welcome{}, actions);
+  const CallId first = invoke();
+  const CallId second = invoke();
+  actions.clear();
+  receive(Return{first, {OutcomeKind::VALUE, somePayload(8, 3, 3)}});
+  EXPECT_EQ(renderer.state(), RendererState::OPEN);
+  actions.clear();
+  receive(Return{second, {OutcomeKind::VALUE, somePayload(8, 4, 4)}});
+  EXPECT_THAT(actions, ElementsAre(sendsClose(CloseReason::LIMIT_EXCEEDED), closesLink(),
+                                   settles(second, OutcomeKind::DISCONNECTED),
+                                   closed(CloseReason::LIMIT_EXCEEDED, false)));
+}
+
+TEST_F(RendererConnectionTest, AFeatureThatWasNotOfferedEndsTheLink) {
+  RendererConnection fresh({Limits{}, "", {std::string(SHARED_MEMORY)}});
+  fresh.onFrame(Welcome{.features = {std::string(SHARED_MEMORY)}}, actions);
+  EXPECT_EQ(fresh.state(), RendererState::OPEN);
+  actions.clear();
+  fresh = RendererConnection({Limits{}, "", {std::string(SHARED_MEMORY)}});
+  fresh.onFrame(Welcome{.features = {std::string(SHARED_MEMORY), "other"}}, actions);
+  EXPECT_THAT(actions, ElementsAre(sendsClose(CloseReason::UNEXPECTED_FRAME), closesLink(),
+                                   closed(CloseReason::UNEXPECTED_FRAME, false)));
+}
+
+TEST_F(RendererConnectionTest, ADeadlineOfACallThatWasCancelledDoesNothing) {
+  const CallId called = renderer.invoke("c", {}, 10s, actions);
+  const CallId other = renderer.invoke("c", {}, 20s, actions);
+  renderer.cancel(called, actions);
+  actions.clear();
+  renderer.onTime(10s, actions);
+  EXPECT_THAT(actions, IsEmpty());
+  renderer.onTime(20s, actions);
+  EXPECT_THAT(actions,
+              ElementsAre(sends(Cancel{other}), settles(other, OutcomeKind::DEADLINE_EXCEEDED)));
+}
+
+TEST_F(RendererConnectionTest, NothingFollowsTheEnd) {
+  receive(Close{});
+  actions.clear();
+  renderer.onMalformed(CloseReason::MALFORMED, "text", actions);
+  receive(Event{"e", {}});
+  renderer.onDisconnect(actions);
+  renderer.onTime(10s, actions);
+  EXPECT_THAT(actions, IsEmpty());
+}
+
 // TW-WIRE-7
 TEST_F(RendererConnectionTest, MalformedBytesEndTheLinkWithTheReasonGiven) {
   renderer.onMalformed(CloseReason::MALFORMED, "text", actions);

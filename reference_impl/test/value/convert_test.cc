@@ -163,6 +163,29 @@ TEST(ConvertTest, ErrorsNameThePath) {
             ".values()[1]: expected a number, found string");
 }
 
+TEST(ConvertTest, ANameIsWrittenBehindADotIfJavaScriptAllowsIt) {
+  for (const std::string name : {"a", "Z", "_", "$", "a9", "m_$9Z"}) {
+    EXPECT_EQ((failureOf<std::map<std::string, double>>(Value::object({{name, "1"}}))),
+              "." + name + ": expected a number, found string");
+  }
+  for (const std::string name : {"", "a-b", "[", "`", "{", "@", "/", ":", "é", "x y"}) {
+    EXPECT_EQ((failureOf<std::map<std::string, double>>(Value::object({{name, "1"}}))),
+              "['" + name + "']: expected a number, found string");
+  }
+  EXPECT_EQ((failureOf<std::map<std::string, double>>(Value::object({{"9a", "1"}}))),
+            "['9a']: expected a number, found string");
+}
+
+TEST(ConvertTest, AnArrayOfAKnownSizeHasIt) {
+  using Three = std::array<int, 3>;
+  EXPECT_EQ(to<Three>(Value::array({1, 2, 3})), (Three{1, 2, 3}));
+  EXPECT_EQ(failureOf<Three>(Value::array({1, 2})), "expected 3 elements, found 2");
+  EXPECT_EQ(failureOf<Three>(Value::array({1, 2, "3"})), "[2]: expected a number, found string");
+  Value hole = Value::array({1, 2, 3});
+  hole.remove(1);
+  EXPECT_EQ(failureOf<Three>(hole), "[1]: expected an element, found a hole");
+}
+
 TEST(ConvertTest, TypesOfTheApplicationAreLikeTheOthers) {
   expectThereAndBack(std::vector<Point>{{1, 2}, {3, {}}},
                      Value::array({Value::object({{"x", 1}, {"y", 2}}),

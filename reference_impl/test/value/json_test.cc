@@ -58,6 +58,12 @@ TEST(JsonTest, IsReadWithSpacesAndEscapes) {
             Value(-std::numeric_limits<double>::infinity()));
   EXPECT_EQ(Value::fromJson("-0.001e-400"), Value(-0.0));
   EXPECT_EQ(Value::fromJson("0e999999"), Value(0));
+  EXPECT_EQ(Value::fromJson("-0.0e-999999"), Value(-0.0));
+  EXPECT_EQ(Value::fromJson("0.5E+400"), Value(std::numeric_limits<double>::infinity()));
+  EXPECT_EQ(Value::fromJson("1e-400"), Value(0));
+  EXPECT_EQ(Value::fromJson("1" + std::string(400, '0')), Value(std::numeric_limits<double>::infinity()));
+  EXPECT_EQ(Value::fromJson("0." + std::string(400, '0') + "1"), Value(0));
+  EXPECT_EQ(Value::fromJson("25E-1"), Value(2.5));
 }
 
 TEST(JsonTest, WhatIsNoJsonIsRefusedWhereItIs) {
@@ -106,6 +112,9 @@ TEST(JsonTest, WhatJsonCannotSayIsRefusedWithItsPath) {
   Value cycle = Value::object();
   cycle.set("self", cycle);
   EXPECT_EQ(whyNotWritten(cycle), "JSON cannot say value.self: a cycle");
+  Value deep;
+  for (int i = 0; i < 1001; ++i) deep = i == 0 ? Value::array() : Value::array({deep});
+  EXPECT_THAT(whyNotWritten(deep), testing::EndsWith("[0]: more than 1000 levels"));
 }
 
 TEST(JsonTest, WhatIsSharedIsWrittenTwice) {

@@ -78,9 +78,39 @@ TEST(OutcomeTest, TextOfWhatIsThrown) {
   EXPECT_EQ(text(Value::map()), "[object Map]");
   EXPECT_EQ(text(Value::set()), "[object Set]");
   EXPECT_EQ(text(Value::arrayBuffer({})), "[object ArrayBuffer]");
+  EXPECT_EQ(text(Value::uint8Array({})), "[object Uint8Array]");
+  EXPECT_EQ(text(Value::date(86400000)), "86400000");
+  EXPECT_EQ(text(Value::regexp("a+", "gi")), "/a+/gi");
+  EXPECT_EQ(text(Value::unclonable("function")), "[function]");
+  EXPECT_EQ(text(true), "true");
+  EXPECT_EQ(text(std::nan("")), "NaN");
+  EXPECT_EQ(text(std::numeric_limits<double>::infinity()), "Infinity");
+  EXPECT_EQ(text(Value::error(ErrorType::ERROR, std::nullopt)), "Error");
+  EXPECT_EQ(text(Value::array({Value(), Value::error(ErrorType::ERROR, "m"), Value::array()})), ",Error: m,");
+  EXPECT_EQ(text(Value::array()), "");
   Value cycle = Value::array({1});
   cycle.push(cycle);
   EXPECT_EQ(text(cycle), "1,");
+}
+
+TEST(OutcomeTest, TextOfAnArrayEndsSomewhere) {
+  Value deep = Value::array({"too deep"});
+  for (int i = 0; i < 99; ++i) deep = Value::array({deep});
+  EXPECT_EQ(ThrownError::from(deep).text, "too deep");
+  EXPECT_EQ(ThrownError::from(Value::array({deep})).text, "") << "more than 100 levels";
+
+  Value holes = Value::array();
+  holes.set(4'000'000'000U, "too far");
+  EXPECT_EQ(ThrownError::from(holes).text, std::string(999'999, ',')) << "no more than a million";
+}
+
+TEST(OutcomeTest, TextOfAnErrorLeavesOutWhatItLacks) {
+  EXPECT_EQ(ThrownError::error("", "message").text, "message");
+  EXPECT_EQ(ThrownError::error("Name", "").text, "Name");
+  EXPECT_EQ(ThrownError::error("Name", "message").text, "Name: message");
+  EXPECT_EQ(ThrownError::error("Name", "", "CODE").code, Value("CODE"));
+  EXPECT_EQ(ThrownError::error("Name", "", 7).code, Value(7));
+  EXPECT_EQ(ThrownError::error("Name", "", true).code, Value()) << "neither a string nor a number";
 }
 
 TEST(OutcomeTest, AThrownErrorValueKeepsItsCauses) {

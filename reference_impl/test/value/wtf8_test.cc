@@ -41,5 +41,16 @@ TEST(Wtf8Test, AnEndInTheMiddleOfACodePointIsInvalid) {
   }
 }
 
+TEST(Wtf8Test, WhatIsNoUtf8IsReplacedByteByByteAndHalvesOfPairsToo) {
+  EXPECT_EQ(wellFormed("a\xFFz"), "a\xEF\xBF\xBDz");
+  EXPECT_EQ(wellFormed("\xC3"), "\xEF\xBF\xBD") << "cut off";
+  EXPECT_EQ(wellFormed("\xED\xA0\x80"), "\xEF\xBF\xBD") << "a high half";
+  EXPECT_EQ(wellFormed("\xED\xB0\x80"), "\xEF\xBF\xBD") << "a low half";
+  EXPECT_EQ(wellFormed("\xC0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD") << "too long a way to write NUL";
+  EXPECT_EQ(wellFormed("\xF4\x90\x80\x80").size(), 12U) << "beyond the last code point";
+  EXPECT_EQ(toUtf16("a\xFFz"), u"a\uFFFDz");
+  EXPECT_EQ(toUtf16("\xF0\x9F\x98\x80"), u"\U0001F600");
+}
+
 }  // namespace
 }  // namespace triwire::detail

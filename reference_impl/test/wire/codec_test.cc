@@ -106,6 +106,16 @@ TEST(CodecTest, WhatCannotBeClonedIsNamed) {
             "args[0][0].t: a string that is not UTF-8");
   EXPECT_EQ(pathOf({Value::object({{"\xFF", 1}})}), "args[0]['\xFF']: a string that is not UTF-8");
   EXPECT_EQ(pathOf({Value::regexp("\xC0\x80")}), "args[0]: a string that is not UTF-8");
+  Value array = Value::array();
+  array.set(1'000'000, bad);
+  EXPECT_EQ(pathOf({array}), "args[0][1000000]: function");
+  array = Value::array({1, Value::object({{"x", 1}})});
+  array.set("named", bad);
+  EXPECT_EQ(pathOf({array}), "args[0].named: function");
+  EXPECT_EQ(pathOf({Value::map({{1, 1}, {2, 2}, {bad, 3}})}), "args[0].keys()[2]: function");
+  EXPECT_EQ(pathOf({Value::set({1, Value::object({{"x", bad}})})}), "args[0].values()[1].x: function");
+  EXPECT_EQ(pathOf({Value::boxed("\xFF")}), "args[0]: a string that is not UTF-8");
+  EXPECT_EQ(pathOf({Value::object({{"a", 1}, {"b", 2}, {"c", Value::array({1, 2, bad})}})}), "args[0].c[2]: function");
   Value cycle = Value::object();
   cycle.set("self", cycle);
   cycle.set("x", bad);
