@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <conformance.capnp.h>
+#include <scenario.capnp.h>
 
 #include "record/json_text.h"
 #include "record/recorder.h"
@@ -95,6 +96,28 @@ TEST(Shape, SaysWhereAndWhatWasExpected) {
   EXPECT_EQ(complaint(R"({"event":"done","id":"1"})"),
             "id: \"1\" is no whole number from 0 on that fits");
   EXPECT_EQ(complaint("[1]"), "[1] is no object");
+}
+
+TEST(Shape, NumbersFitTheirField) {
+  const auto complaintAbout = [](const std::string& member) -> std::string {
+    capnp::MallocMessageBuilder message;
+    auto event = message.initRoot<file::PeerEvent>();
+    try {
+      readJson(R"({"peer":"p0","event":"read",)" + member + "}", capnp::toDynamic(event));
+      return {};
+    } catch (const std::invalid_argument& error) {
+      return error.what();
+    }
+  };
+  EXPECT_EQ(complaintAbout(R"("versionMin":65535)"), "");
+  EXPECT_EQ(complaintAbout(R"("id":"18446744073709551615")"), "");
+  EXPECT_EQ(complaintAbout(R"("id":9007199254740991)"), "");
+  for (const std::string member :
+       {R"("versionMin":65536)", R"("versionMin":1.5)", R"("versionMin":-1)", R"("versionMin":"1")", R"("id":0.5)",
+        R"("id":"1e3")", R"("id":"")", R"("id":"-1")", R"("id":"18446744073709551616")", R"("id":1e300)"}) {
+    const std::string field = member.substr(1, member.find(':') - 2);
+    EXPECT_THAT(complaintAbout(member), testing::StartsWith(field + ": ")) << member;
+  }
 }
 
 TEST(Recorder, KeepsAnEventFieldForField) {

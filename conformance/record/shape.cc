@@ -1,5 +1,6 @@
 #include "record/shape.h"
 
+#include <charconv>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -19,6 +20,8 @@ using capnp::json::Value;
 // Of capnp/compat/json.capnp.
 constexpr std::uint64_t DISCRIMINATOR_ANNOTATION = 0xcfa794e8d19a0162;
 constexpr std::uint64_t FLATTEN_ANNOTATION = 0x82d3e852af0336bf;
+
+constexpr double EXACT_MAX = 9007199254740991;  // 2^53 - 1
 
 using Field = capnp::StructSchema::Field;
 
@@ -82,6 +85,17 @@ void checkNumber(Value::Reader value, double min, double max, const std::string&
   fail(path, canonicalJson(value) + " is no whole number from 0 on that fits");
 }
 
+// As Cap'n Proto writes it: its digits as a string, since not every reader of JSON has so many.
+void checkLongNumber(Value::Reader value, const std::string& path) {
+  if (!value.isString()) return checkNumber(value, 0, EXACT_MAX, path);
+  const std::string_view digits = view(value.getString());
+  std::uint64_t number = 0;
+  const char* end = digits.data() + digits.size();
+  const auto [last, error] = std::from_chars(digits.data(), end, number);
+  if (error != std::errc{} || last != end)
+    fail(path, canonicalJson(value) + " is no whole number from 0 on that fits");
+}
+
 void checkEnum(Value::Reader value, capnp::EnumSchema schema, const std::string& path) {
   std::vector<std::string_view> names;
   for (const auto& enumerant : schema.getEnumerants()) {
@@ -105,8 +119,12 @@ void checkType(Value::Reader value, capnp::Type type, const std::string& path) {
     if (!value.isString()) fail(path, canonicalJson(value) + " is no string");
   } else if (type.isBool()) {
     if (!value.isBoolean()) fail(path, canonicalJson(value) + " is neither true nor false");
+  } else if (type.isUInt16()) {
+    checkNumber(value, 0, std::numeric_limits<std::uint16_t>::max(), path);
   } else if (type.isUInt32()) {
     checkNumber(value, 0, std::numeric_limits<std::uint32_t>::max(), path);
+  } else if (type.isUInt64()) {
+    checkLongNumber(value, path);
   }
 }
 

@@ -38,6 +38,7 @@ constexpr std::array ARROWS = {
           "triwire value protocol wire transport runtime api support simulation fuzz schema posix "
           "capnp kj gtest"},
     Arrow{"conformance/record", "schema capnp kj"},
+    Arrow{"conformance/fuzz", "record judge schema capnp fuzz/require.h"},
     Arrow{"conformance/scenario", "record schema capnp kj"},
     Arrow{"conformance/judge", "record schema capnp kj"},
     Arrow{"conformance/model", "record"},  // The second judge: independent of the first.
