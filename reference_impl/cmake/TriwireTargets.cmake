@@ -68,5 +68,5 @@ function(triwire_test name)
   target_link_libraries(${name} PRIVATE ${arg_DEPENDS} GTest::gmock_main triwire_options)
   # Half the time to compile; what is tested is as optimised as ever.
   target_compile_options(${name} PRIVATE -O0)
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${arg_TIMEOUT})
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${arg_TIMEOUT})
 endfunction()

@@ -91,6 +91,7 @@ class ReturnValue {
   /// The first assignment wins; later ones do nothing, and so does any on the event of a `send`
   /// (TW-SYNC-1, 2, 3; TW-SEND-8). Throws UnclonableError if the value cannot be cloned; the slot
   /// stays open then (TW-SYNC-19).
+  // NOLINTNEXTLINE(misc-unconventional-assign-operator): the slot of an event, not this object.
   const ReturnValue& operator=(const Value& value) const;
   /// Always undefined, as in Electron.
   operator Value() const { return {}; }

@@ -95,7 +95,7 @@ class JsError : public std::runtime_error {
   /// `code`: a string, a number or undefined.
   JsError(std::string name, std::string message, Value code = {});
   /// Throws a value that is no error: `throw JsError::value("")`.
-  static JsError value(Value thrown);
+  static JsError value(const Value& thrown);
 
   /// What the caller will learn.
   const ThrownError& thrown() const { return *thrown_; }

@@ -79,7 +79,7 @@ class Resolver {
   /// Rejects with an error.
   void reject(const JsError& error) const { reject(std::make_exception_ptr(error)); }
   /// Rejects with a value that is no error.
-  void reject(Value thrown) const { reject(JsError::value(std::move(thrown))); }
+  void reject(const Value& thrown) const { reject(JsError::value(thrown)); }
 
   /// What `Promise::cancel` is to do while the promise is pending.
   void onCancel(std::function<void()> cancel) const;

@@ -358,6 +358,7 @@ namespace detail {
 /// Arguments that are only passed on need no memory of their own: those of a call, as long as it lasts.
 using ValueRefs = std::span<const Value* const>;
 
+// NOLINTNEXTLINE(bugprone-return-const-ref-from-parameter): for the length of an expression.
 inline const Value& asValue(const Value& value) { return value; }
 template <class T>
 requires(!std::same_as<std::remove_cvref_t<T>, Value>) Value asValue(T&& value) {

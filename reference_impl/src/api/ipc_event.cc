@@ -19,7 +19,7 @@ OutcomeKind detail::Sender::send(std::string_view channel, detail::ValueRefs arg
 }
 
 Promise detail::Sender::drained(std::optional<std::chrono::nanoseconds> deadline) const {
-  Promise::WithResolver made = Promise::withResolver();
+  const Promise::WithResolver made = Promise::withResolver();
   const auto settle = [resolver = made.resolver](OutcomeKind outcome) {
     if (outcome == OutcomeKind::VALUE) return resolver.resolve({});
     const CallError error("drained", "", Outcome::of(outcome));
@@ -65,6 +65,7 @@ Promise WebContents::drained(std::optional<std::chrono::nanoseconds> deadline) c
   return sender_->drained(deadline);
 }
 
+// NOLINTNEXTLINE(misc-unconventional-assign-operator): the slot of an event, not the object that stands for it.
 const ReturnValue& ReturnValue::operator=(const Value& value) const {
   call_->assign(value);
   return *this;

@@ -102,6 +102,7 @@ std::shared_ptr<detail::Scope> IpcMain::Impl::newScope() {
 std::vector<WebContents> IpcMain::Impl::renderers() const {
   assertThread();
   std::vector<WebContents> connectedOnes;
+  connectedOnes.reserve(senders_.size());
   for (const auto& [link, sender] : senders_) connectedOnes.emplace_back(sender);
   return connectedOnes;
 }

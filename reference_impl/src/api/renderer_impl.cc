@@ -165,7 +165,7 @@ Outcome IpcRenderer::Impl::trySendSync(const CallOptions& options, std::string_v
 Promise IpcRenderer::Impl::invoke(const CallOptions& options, std::string_view channel,
                                   Values args) {
   assertThread();
-  Promise::WithResolver made = Promise::withResolver();
+  const Promise::WithResolver made = Promise::withResolver();
   if (loop_.isOpen() && options.whenFull == WhenFull::FAIL) {
     const wire::PlainDraft call(channel, args);
     if (call.isPlain()) {
@@ -194,12 +194,12 @@ Promise IpcRenderer::Impl::invoke(const CallOptions& options, std::string_view c
   } else if (loop_.isOpen() || loop_.isClosed()) {
     start(std::string(channel), std::move(payload), deadline, made.resolver);
   } else {
-    startWhenOpen(std::string(channel), std::move(payload), deadline, made.resolver);
+    startWhenOpen(std::string(channel), payload, deadline, made.resolver);
   }
   return made.promise;
 }
 
-void IpcRenderer::Impl::startWhenOpen(std::string channel, protocol::Payload args,
+void IpcRenderer::Impl::startWhenOpen(const std::string& channel, const protocol::Payload& args,
                                       std::optional<protocol::Time> deadline,
                                       const Resolver& resolver) {
   if (!hasRoomBeforeWelcome(channel, args)) {

@@ -85,7 +85,7 @@ class IpcRenderer::Impl : public runtime::RendererLoop::Application,
                         std::string_view channel, const protocol::Payload& args);
   bool hasRoomBeforeWelcome(std::string_view channel, const protocol::Payload& args);
   OutcomeKind sendWhenOpen(std::string channel, protocol::Payload args);
-  void startWhenOpen(std::string channel, protocol::Payload args,
+  void startWhenOpen(const std::string& channel, const protocol::Payload& args,
                      std::optional<protocol::Time> deadline, const Resolver& resolver);
   void reportUncaught(const std::exception_ptr& error) const;
   runtime::FrameTap tap();

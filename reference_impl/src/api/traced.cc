@@ -6,6 +6,7 @@
 
 namespace triwire::detail {
 
+// NOLINTNEXTLINE(bugprone-exception-escape): a variant that holds a frame visits it.
 void show(const Trace& trace, std::uint32_t renderer, bool fromMain,
           const protocol::Frame& frame) noexcept {
   TracedFrame traced{.renderer = renderer,

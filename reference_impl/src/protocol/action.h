@@ -140,7 +140,7 @@ template <class Actions>
 void tryToMakeRoom(Actions& actions, std::size_t more) noexcept {
   try {
     makeRoom(actions, more);
-  } catch (const std::bad_alloc&) {
+  } catch (const std::bad_alloc&) {  // It will be tried again.
   }
 }
 

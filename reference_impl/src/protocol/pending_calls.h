@@ -45,7 +45,7 @@ class PendingCalls {
   /// Each of them, in the order made. `visit(id, call)` adds and removes none.
   template <class Visit>
   void forEach(const Visit& visit) {
-    for (Entry& entry : entries_) {
+    for (const Entry& entry : entries_) {
       if (entry.live) visit(entry.id, entry.call);
     }
   }

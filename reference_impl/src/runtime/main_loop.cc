@@ -118,7 +118,7 @@ OutcomeKind MainLoop::sendEvent(LinkId link, std::string channel, protocol::Payl
 void MainLoop::dispatch(int milliseconds) {
   if (isDispatching_) throw std::logic_error("dispatch() inside a listener or a handler");
   isDispatching_ = true;
-  struct Done {
+  const struct Done {
     bool& flag;
     ~Done() { flag = false; }
   } done{isDispatching_};
@@ -144,6 +144,7 @@ void MainLoop::close() {
   listeners_.clear();
 
   std::vector<std::uint32_t> ids;
+  ids.reserve(peers_.size());
   for (const auto& [id, peer] : peers_) ids.push_back(id);
   std::sort(ids.begin(), ids.end());
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(CLOSE_MS_MAX);

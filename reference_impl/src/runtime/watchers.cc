@@ -139,7 +139,7 @@ void Watchers::onEnded(std::uint32_t rendererId) {
 
 void Watchers::dropOver() {
   for (auto each = watchers_.begin(); each != watchers_.end();) {
-    Watcher& watcher = each->second;
+    const Watcher& watcher = each->second;
     if (!watcher.isOver) {
       ++each;
       continue;

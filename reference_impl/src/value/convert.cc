@@ -18,7 +18,7 @@ std::string expectedInsteadOf(std::string_view wanted, const Value& found) {
 
 const Value& expectKind(const Value& value, ValueKind kind, std::string_view wanted) {
   if (value.kind() != kind) throw ConversionError(wanted, value);
-  return value;
+  return value;  // NOLINT(bugprone-return-const-ref-from-parameter): for the length of an expression.
 }
 
 using Clock = std::chrono::system_clock;

@@ -107,7 +107,7 @@ UnclonableError::UnclonableError(std::string path, std::string reason)
 JsError::JsError(std::string name, std::string message, Value code)
     : JsError(ThrownError::error(std::move(name), std::move(message), std::move(code))) {}
 
-JsError JsError::value(Value thrown) { return JsError(ThrownError::from(thrown)); }
+JsError JsError::value(const Value& thrown) { return JsError(ThrownError::from(thrown)); }
 
 JsError::JsError(ThrownError thrown)
     : std::runtime_error(thrown.text),

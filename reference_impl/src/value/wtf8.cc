@@ -81,10 +81,12 @@ bool isShortAscii(std::string_view text) {
     return ((all[0] | all[1]) & NOT_ASCII) == 0;
   }
   if (text.size() >= sizeof(std::uint64_t)) {
+    // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): so many bytes are there.
     const auto first = wordAt<std::uint64_t>(text.data());
     return ((first | wordAt<std::uint64_t>(end - sizeof first)) & NOT_ASCII) == 0;
   }
   if (text.size() >= sizeof(std::uint32_t)) {
+    // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): so many bytes are there.
     const auto first = wordAt<std::uint32_t>(text.data());
     return ((first | wordAt<std::uint32_t>(end - sizeof first)) & NOT_ASCII) == 0;
   }
