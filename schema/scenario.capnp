@@ -52,6 +52,7 @@ struct Scenario {
   about @1 :Text;
   # The situation, in one sentence.
   renderers @2 :UInt32 = 1;
+  # 4 at most.
   needs @3 :List(Contract.Capability);
   # Without one of these the scenario is not run.
   profiles @4 :List(Text);

@@ -112,6 +112,10 @@ Scenario toScenario(file::Scenario::Reader in) {
     out.message = std::make_shared<capnp::MallocMessageBuilder>();
     out.message->setRoot(in);
 
+    if (out.renderers > RENDERERS_MAX)
+      throw std::invalid_argument("renderers: " + std::to_string(out.renderers) +
+                                  " are too many; expected " + std::to_string(RENDERERS_MAX) +
+                                  " at most");
     if (out.name.empty()) throw std::invalid_argument("there is no \"name\"");
     for (const std::string& profile : out.profiles)
       if (profile != "strict" && profile != "electron")

@@ -54,6 +54,8 @@ TEST(ScenarioFile, EveryMistakeIsOneSentenceThatSaysWhatWasExpected) {
               HasSubstr("\"telepathy\" is unknown; expected send, sendSync"));
   EXPECT_THAT(complaint(R"({"scenarios":[{"name":"n","profiles":["loose"]}]})"),
               HasSubstr("expected \"strict\" or \"electron\""));
+  EXPECT_THAT(complaint(R"({"scenarios":[{"name":"n","renderers":5}]})"),
+              HasSubstr("5 are too many; expected 4 at most"));
   EXPECT_THAT(complaintAboutStep(R"({"do":"sleep"})"), HasSubstr("expected run, kill, close"));
   EXPECT_THAT(complaintAboutStep(R"({"do":"kill","actor":"r1"})"),
               HasSubstr("expected \"main\" or \"r0\" to \"r0\""));

@@ -18,14 +18,13 @@ std::optional<Actor> peerNamed(std::string_view text) {
 }
 
 std::optional<Actor> actorNamed(std::string_view text) {
-  constexpr unsigned INDEX_MAX = 999;
   if (text == "main") return Actor::MAIN;
   if (text.size() < 2 || text[0] != 'r' || (text[1] == '0' && text.size() > 2)) return {};
 
   unsigned index = 0;
   const char* end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data() + 1, end, index);
-  if (error != std::errc{} || rest != end || index > INDEX_MAX) return {};
+  if (error != std::errc{} || rest != end || index >= RENDERERS_MAX) return {};
   return renderer(index);
 }
 

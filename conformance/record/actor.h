@@ -23,6 +23,9 @@ constexpr Actor renderer(unsigned k) {
 }
 constexpr bool isRenderer(Actor actor) { return actor >= Actor::R0; }
 
+/// Of one world: r0 to r3.
+inline constexpr unsigned RENDERERS_MAX = 4;
+
 /// The k of renderer r<k>.
 constexpr unsigned rendererIndex(Actor actor) {
   return static_cast<unsigned>(actor) - static_cast<unsigned>(Actor::R0);
@@ -35,7 +38,7 @@ constexpr std::size_t indexOf(Actor actor) { return static_cast<std::size_t>(act
 /// "runner", "main", "p0", "r0", "r1", …
 std::string name(Actor actor);
 
-/// The actor the contract calls `text`: "main" or "r<k>".
+/// The actor the contract calls `text`: "main" or "r<k>"; none beyond RENDERERS_MAX.
 std::optional<Actor> actorNamed(std::string_view text);
 
 /// "p0" or "p1": no actor of the contract.

@@ -95,6 +95,8 @@ TEST(Shape, SaysWhereAndWhatWasExpected) {
             "id: -1 is no whole number from 0 on that fits");
   EXPECT_EQ(complaint(R"({"event":"done","id":"1"})"),
             "id: \"1\" is no whole number from 0 on that fits");
+  EXPECT_EQ(complaint(R"({"event":"done","id":1,"id":2})"), "member \"id\" is there twice");
+  EXPECT_EQ(complaint(R"({"event":"done","event":[]})"), "member \"event\" is there twice");
   EXPECT_EQ(complaint("[1]"), "[1] is no object");
 }
 

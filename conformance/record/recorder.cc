@@ -217,7 +217,7 @@ std::size_t record(contract::Event::Reader event, std::uint32_t command, History
   const auto actor = actorNamed(view(event.getActor()));
   if (!actor)
     throw std::invalid_argument("says the actor is " + jsonString(view(event.getActor())) +
-                                "; expected \"main\" or \"r<k>\"");
+                                "; expected \"main\" or \"r0\" to \"r3\"");
   out.actor = *actor;
   out.seq = event.getSeq();
   return history.append(out);

@@ -73,8 +73,7 @@ class Retelling {
   Command read(contract::Command::Reader in) {
     switch (in.which()) {
       case contract::Command::BEGIN:
-        history_.renderers = in.getBegin().getRenderers();
-        return {.kind = Command::Kind::BEGIN};
+        return begin(in.getBegin().getRenderers());
       case contract::Command::RUN:
         return {.kind = Command::Kind::RUN,
                 .actor = actor(in.getRun().getActor()),
@@ -93,6 +92,15 @@ class Retelling {
         break;
     }
     throw std::invalid_argument("is a command that no history has");
+  }
+
+  Command begin(unsigned renderers) {
+    if (renderers > RENDERERS_MAX)
+      throw std::invalid_argument("begins with " + std::to_string(renderers) +
+                                  " renderers; expected " + std::to_string(RENDERERS_MAX) +
+                                  " at most");
+    history_.renderers = renderers;
+    return {.kind = Command::Kind::BEGIN};
   }
 
   void addEvent(Json::Reader value) {
@@ -127,7 +135,7 @@ class Retelling {
   static Actor actor(capnp::Text::Reader name) {
     if (const auto known = actorNamed(view(name))) return *known;
     throw std::invalid_argument("names the actor " + jsonString(view(name)) +
-                                "; expected main or r<k>");
+                                "; expected main or r0 to r3");
   }
 
   History history_;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <vector>
 
@@ -146,8 +147,10 @@ void checkObject(Value::Reader value, capnp::StructSchema schema, const std::str
   }
 
   const std::string prefix = path.empty() ? "" : path + ".";
+  std::set<std::string_view> seen;
   for (const auto& member : object) {
     const std::string_view name = view(member.getName());
+    if (!seen.insert(name).second) fail(path, "member " + jsonString(name) + " is there twice");
     if (name == discriminator) continue;
     bool known = false;
     for (const Field& field : fields) {
